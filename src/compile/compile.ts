@@ -1,0 +1,158 @@
+// From a step program to a loop program and its memory.
+
+import { type Axis, countElements } from '../graph/axis.ts'
+import { index, lessEqual, select, stopGradient } from '../graph/build.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import { topologicalOrder } from '../graph/node.ts'
+import { simplify } from '../graph/simplify.ts'
+import { splitConstants } from './constants.ts'
+import { isLeaf } from './cost.ts'
+import { Layout, orderAxes, type Place, storedNodes } from './layout.ts'
+import type { LoopProgram, Phase } from './loops.ts'
+import { lower } from './lower.ts'
+import { type Plan, plan } from './plan.ts'
+import { chooseRowAxis, cutRows, laneCount, type Rows } from './rows.ts'
+import { checkStepProgram, type StepProgram } from './step-program.ts'
+
+/** A compiled step program: loops, and where the slots and the trace lie. */
+export interface CompiledProgram {
+  readonly loops: LoopProgram
+  readonly slots: ReadonlyMap<string, { readonly slot: SlotNode; readonly place: Place }>
+  readonly trace: { readonly place: Place; readonly names: readonly string[]; readonly capacity: number }
+}
+
+// Steps whose traced scalars fit the trace; a call runs at most this many.
+const traceCapacity = 4096
+
+/** Compiles a step program for any target. */
+export function compileProgram(program: StepProgram): CompiledProgram {
+  checkStepProgram(program)
+  const changing = program.states.flatMap(({ slot, next }) => (next === undefined ? [] : [{ slot, next }]))
+  const names = Object.keys(program.traces)
+  const simplified = simplify([...changing.map(({ next }) => next), ...Object.values(program.traces)])
+  const { once, roots } = splitConstants(program, simplified)
+  const nexts = changing.map(({ slot }, i) => ({ slot, node: asRoot(roots[i] as Node, slot.axes) }))
+  const traces = names.map((name, i) => ({ name, node: asRoot(roots[changing.length + i] as Node, []) }))
+
+  const order = topologicalOrder([...roots, ...once.map(({ node }) => node)])
+  const slotNodes = program.states.map(({ slot }) => slot)
+  const axis = chooseRowAxis(order)
+  const rows = axis === undefined ? undefined : cutRows(axis, bytesPerRow(order, axis))
+  const layout = new Layout(orderAxes([...slotNodes, ...order]), rows)
+  const slots = new Map(slotNodes.map((slot) => [slot.name, { slot, place: layout.placeSlot(slot) }]))
+  for (const { slot } of once) layout.placeSlot(slot)
+  const trace = { place: traceBuffer(layout, names.length), names, capacity: traceCapacity }
+
+  const prepare = lowerRoots(
+    once.map(({ slot, node }) => ({ node: asRoot(node, slot.axes), place: layout.placeOf(slot) as Place })),
+    new Map(),
+    layout,
+    rows,
+  )
+  const step = lowerRoots(
+    [
+      ...nexts.map(({ slot, node }) => ({ node, place: layout.placeOf(slot) as Place })),
+      ...traces.map(({ node }, i) => ({ node, place: { ...trace.place, offset: i } })),
+    ],
+    new Map(nexts.map(({ slot, node }) => [node, slot])),
+    layout,
+    rows,
+  )
+  return { loops: { buffers: layout.buffers, prepare, step }, slots, trace }
+}
+
+/** A root must compute something over all axes of its slot; a bare slot or a scalar gets a node that does. */
+function asRoot(node: Node, axes: readonly Axis[]): Node {
+  const missing = axes.filter((axis) => !node.axes.includes(axis))
+  const spread = missing.reduce((value, axis) => select(lessEqual(0, index(axis)), value, value), node)
+  return isLeaf(spread) ? stopGradient(spread) : spread
+}
+
+function bytesPerRow(order: readonly Node[], row: Axis): number {
+  const widths = order
+    .filter((node) => node.axes.includes(row) && node.op !== 'slot' && node.axes.length > 1)
+    .map((node) => countElements(node.axes) / row.size)
+  // About half of the arrays over the widest axis are kept in memory; that is what the blocks are cut for.
+  return 4 * 2 * Math.max(1, ...widths.map((width) => Math.min(width, 1024)))
+}
+
+function traceBuffer(layout: Layout, count: number): Place {
+  const place = layout.reserve('trace', [], false)
+  const buffer = { ...place.buffer, length: Math.max(laneCount, traceCapacity * Math.max(1, count)) }
+  layout.buffers[buffer.id] = buffer
+  return { ...place, buffer, tickStride: count }
+}
+
+interface Root {
+  readonly node: Node
+  readonly place: Place
+}
+
+/** Plans and lowers one set of roots. `changes` names the slot that a root replaces. */
+function lowerRoots(
+  roots: readonly Root[],
+  changes: ReadonlyMap<Node, SlotNode>,
+  layout: Layout,
+  rows: Rows | undefined,
+): Phase[] {
+  if (roots.length === 0) return []
+  const nodes = [...new Set(roots.map(({ node }) => node))]
+  const planned = plan(nodes, new Set(changes.keys()), rows?.axis)
+  const { stored, overAllRows } = storedNodes(planned)
+  const targets = new Map<Node, Place[]>()
+  const shadows: Root[] = []
+  for (const { node, place } of roots) {
+    const slot = changes.get(node)
+    const safe = slot === undefined || replacesInPlace(node, slot, planned)
+    const target = safe ? place : layout.reserve(`next ${slot.name}`, slot.axes, false)
+    if (!safe) shadows.push({ node: slot, place: target })
+    targets.set(node, [...(targets.get(node) ?? []), target])
+  }
+  for (const node of stored) {
+    const onRows = rows !== undefined && node.axes.includes(rows.axis)
+    const place = layout.reserve(node.op, layout.sorted(node.axes), onRows && !overAllRows.has(node))
+    layout.place(node, place)
+    targets.set(node, [...(targets.get(node) ?? []), place])
+  }
+  const uses = new Map<Node, number>()
+  for (const node of topologicalOrder(nodes)) {
+    for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1)
+  }
+  for (const node of nodes) uses.set(node, (uses.get(node) ?? 0) + 1)
+  const phases = lower({ plan: planned, layout, rows, inMemory: stored, uses, targets })
+  return shadows.length === 0 ? phases : [...phases, ...copyShadows(shadows, layout, rows)]
+}
+
+/** True if nobody reads the slot after its next value is written, so that no second array is needed. */
+function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
+  const nest = planned.nestOf.get(node)
+  const time = (each: Node) => {
+    const phase = planned.phaseOf.get(each) as number
+    const place = planned.phases[phase]?.nests.indexOf(planned.nestOf.get(each) as never) as number
+    return [phase, place] as const
+  }
+  const [phase, place] = time(node)
+  for (const [reader, needs] of planned.needs) {
+    for (const need of needs) {
+      if (need.node !== slot) continue
+      const [readPhase, readPlace] = time(reader)
+      if (planned.nestOf.get(reader) === nest) {
+        if (!need.samePosition || need.otherRows) return false
+      } else if (readPhase > phase || (readPhase === phase && (phase % 2 === 1 || readPlace > place))) {
+        return false
+      }
+    }
+  }
+  return true
+}
+
+/** Copies next values into their slots once everything has read the old ones. */
+function copyShadows(shadows: readonly Root[], layout: Layout, rows: Rows | undefined): Phase[] {
+  const roots = shadows.map(({ node, place }) => {
+    const slot = node as SlotNode
+    const shadow: SlotNode = { ...slot, name: `next ${slot.name}` }
+    layout.place(shadow, place)
+    return { node: stopGradient(shadow) as Node, place: layout.placeOf(slot) as Place }
+  })
+  return lowerRoots(roots, new Map(), layout, rows)
+}

@@ -1,0 +1,214 @@
+// Turns one graph node at one position of a loop nest into values of the loop language.
+
+import { failure } from '../base/errors.ts'
+import type { Axis } from '../graph/axis.ts'
+import type { GatherNode, Node, UnaryOperation } from '../graph/node.ts'
+import { isReduction } from './cost.ts'
+import type { Emitter } from './emitter.ts'
+import type { Layout, Place } from './layout.ts'
+import type { Address, Position, Value } from './loops.ts'
+import { blockVariable, tickVariable } from './loops.ts'
+import * as vectorMath from './vector-math.ts'
+
+/** Where we are along one axis; with `lanes`, lane `j` is `j` positions further. */
+export interface AxisPosition extends Position {
+  readonly lanes: boolean
+  /** A position known only when the program runs (int); then nothing else is set. */
+  readonly at?: Value
+}
+
+/** Where we are along all axes, and what is already computed here. */
+export interface Here {
+  readonly positions: ReadonlyMap<Axis, AxisPosition>
+  readonly known: Map<Node, Value>
+  /** Inside the loop of a reduction: the position of the nest around it. */
+  readonly outer?: Here
+}
+
+/** What every evaluation in one nest shares. */
+export interface Surroundings {
+  readonly emitter: Emitter
+  readonly layout: Layout
+  /** Nodes that this nest computes itself: they are evaluated, never loaded. */
+  readonly own: ReadonlySet<Node>
+  /** Nodes that are in memory when this nest runs. */
+  readonly inMemory: ReadonlySet<Node>
+  /** How many nodes use each node: a product used once may melt into the addition that uses it. */
+  readonly uses: ReadonlyMap<Node, number>
+}
+
+export function evaluate(node: Node, here: Here, s: Surroundings): Value {
+  const known = here.known.get(node)
+  if (known !== undefined) return known
+  const value = compute(node, here, s)
+  here.known.set(node, value)
+  return value
+}
+
+function compute(node: Node, here: Here, s: Surroundings): Value {
+  const m = s.emitter
+  if (node.op === 'slot' || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
+  if (here.outer !== undefined && s.own.has(node)) return evaluate(node, here.outer, s)
+  if (isReduction(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
+  const input = (i: number) => evaluate(node.inputs[i] as Node, here, s)
+  switch (node.op) {
+    case 'constant':
+      return node.type === 'float' ? m.float(node.value) : m.int(node.type === 'bool' ? -node.value : node.value)
+    case 'index': {
+      const position = positionOf(node.axis, here)
+      if (position.at !== undefined) return position.at
+      return m.position(position, position.lanes)
+    }
+    case 'rename': {
+      const positions = new Map(here.positions).set(node.from, positionOf(node.to, here))
+      if (node.from !== node.to) positions.delete(node.to)
+      return evaluate(node.inputs[0] as Node, { positions, known: new Map() }, elsewhere(s))
+    }
+    case 'gather':
+      return gather(node, here, s)
+    case 'select':
+      return m.select(input(0), input(1), input(2))
+    case 'add':
+      return node.type === 'int' ? m.addInt(input(0), input(1)) : sumOf(node, here, s)
+    case 'subtract':
+      return node.type === 'int' ? m.subtractInt(input(0), input(1)) : m.subtract(input(0), input(1))
+    case 'multiply':
+      return node.type === 'int' ? m.multiplyInt(input(0), input(1)) : m.multiply(input(0), input(1))
+    case 'divide':
+      return m.divide(input(0), input(1))
+    case 'min':
+      return node.type === 'int' ? m.minInt(input(0), input(1)) : m.min(input(0), input(1))
+    case 'max':
+      return node.type === 'int' ? m.maxInt(input(0), input(1)) : m.max(input(0), input(1))
+    case 'less':
+      return isInt(node) ? m.lessInt(input(0), input(1)) : m.less(input(0), input(1))
+    case 'lessEqual':
+      return isInt(node) ? m.not(m.lessInt(input(1), input(0))) : m.lessEqual(input(0), input(1))
+    case 'equal':
+      return isInt(node) ? m.equalInt(input(0), input(1)) : m.equal(input(0), input(1))
+    case 'and':
+      return m.and(input(0), input(1))
+    case 'or':
+      return m.or(input(0), input(1))
+    case 'xor':
+      return m.xor(input(0), input(1))
+    case 'shiftRight':
+      return m.shiftRight(input(0), (node.inputs[1] as Node & { op: 'constant' }).value)
+    default:
+      return unary(node.op, node.inputs[0] as Node, input(0), s)
+  }
+}
+
+const isInt = (node: Node) => node.inputs[0]?.type === 'int'
+
+function unary(op: UnaryOperation, input: Node, x: Value, { emitter: m }: Surroundings): Value {
+  switch (op) {
+    case 'negate':
+      return input.type === 'int' ? m.subtractInt(m.int(0), x) : m.negate(x)
+    case 'absolute':
+      return m.absolute(x)
+    case 'sign': {
+      // The last choice is x itself: zero keeps its sign and NaN stays NaN.
+      const zero = m.float(0)
+      return m.select(m.less(zero, x), m.float(1), m.select(m.less(x, zero), m.float(-1), x))
+    }
+    case 'floor':
+      return m.floor(x)
+    case 'sqrt':
+      return m.sqrt(x)
+    case 'exp':
+    case 'log':
+    case 'tanh':
+    case 'sigmoid':
+    case 'sin':
+    case 'cos':
+      return vectorMath[op](m, x, input.range)
+    case 'not':
+      return m.not(x)
+    case 'toFloat':
+      return input.type === 'bool' ? m.and(x, m.float(1)) : m.toFloat(x)
+    case 'toInt':
+      return m.toInt(x)
+    case 'stopGradient':
+      return x
+    default:
+      return op satisfies never
+  }
+}
+
+/** True if the node is a product that nothing else needs, so that it may be fused with an addition. */
+export function isLoneProduct(node: Node, { own, inMemory, uses }: Surroundings): boolean {
+  const kept = own.has(node) || inMemory.has(node)
+  return node.op === 'multiply' && node.type === 'float' && !kept && uses.get(node) === 1
+}
+
+function sumOf(node: Node, here: Here, s: Surroundings): Value {
+  const [a, b] = node.inputs as readonly [Node, Node]
+  const product = isLoneProduct(b, s) ? b : isLoneProduct(a, s) ? a : undefined
+  if (product === undefined) return s.emitter.add(evaluate(a, here, s), evaluate(b, here, s))
+  const [p, q] = product.inputs as readonly [Node, Node]
+  const rest = product === b ? a : b
+  return s.emitter.multiplyAdd(evaluate(p, here, s), evaluate(q, here, s), evaluate(rest, here, s))
+}
+
+/** At another position nothing of this nest is known: all is loaded or computed anew. */
+const elsewhere = (s: Surroundings): Surroundings => ({ ...s, own: new Set() })
+
+function gather(node: GatherNode, here: Here, s: Surroundings): Value {
+  const [value, wanted] = node.inputs as readonly [Node, Node]
+  const position = affinePosition(wanted, here) ?? { ...start, at: evaluate(wanted, here, s) }
+  const positions = new Map(here.positions).set(node.axis, position)
+  return evaluate(value, { positions, known: new Map() }, elsewhere(s))
+}
+
+const start: AxisPosition = { offset: 0, terms: [], lanes: false }
+
+/** The position as loop counters and a constant, if it is that simple. */
+function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
+  if (wanted.op === 'constant') return { ...start, offset: wanted.value }
+  if (wanted.op === 'index') return positionOf(wanted.axis, here)
+  if (wanted.op !== 'add') return undefined
+  const [base, shift] = wanted.inputs as readonly [Node, Node]
+  if (base.op !== 'index' || shift.op !== 'constant') return undefined
+  const position = positionOf(base.axis, here)
+  if (position.at !== undefined) return undefined
+  return { ...position, offset: position.offset + shift.value }
+}
+
+function positionOf(axis: Axis, here: Here): AxisPosition {
+  const position = here.positions.get(axis)
+  if (position === undefined) throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)
+  return position
+}
+
+export function load(node: Node, here: Here, s: Surroundings): Value {
+  const place = s.layout.placeOf(node)
+  if (place === undefined) throw failure(`A ${node.op} is read but not in memory; this is a mistake of the plan.`)
+  const m = s.emitter
+  const { address, laneStride } = addressOf(place, here)
+  const dynamic = [...place.strides].flatMap(([axis, stride]) => {
+    const { at } = positionOf(axis, here)
+    return at === undefined ? [] : [m.multiplyInt(at, m.int(stride))]
+  })
+  if (dynamic.length === 0) return m.load(address, laneStride)
+  return m.loadAt(address, laneStride, dynamic.reduce((a, b) => m.addInt(a, b)))
+}
+
+/** The element of an array at this position, and how far apart its lanes lie. */
+export function addressOf(place: Place, here: Here): { address: Address; laneStride: number } {
+  let offset = place.offset ?? 0
+  let laneStride = 0
+  const terms: Position['terms'][number][] = []
+  if (place.tickStride !== undefined) terms.push({ variable: tickVariable, stride: place.tickStride })
+  for (const [axis, stride] of place.strides) {
+    const position = positionOf(axis, here)
+    offset += position.offset * stride
+    if (position.lanes) laneStride += stride
+    for (const term of position.terms) {
+      // An array of one block's rows does not know which block it is.
+      if (place.perBlock && term.variable === blockVariable) continue
+      terms.push({ variable: term.variable, stride: term.stride * stride })
+    }
+  }
+  return { address: { buffer: place.buffer, offset, terms }, laneStride }
+}

@@ -1,0 +1,135 @@
+// A compiled step program that runs: its memory, its slots by name, and as many steps a call as are asked for.
+
+import { failure } from '../base/errors.ts'
+import { type WasmInstance, type WasmMemory, type WasmModule, webAssembly } from '../base/platform.ts'
+import { countElements, describeAxes } from '../graph/axis.ts'
+import type { SlotNode } from '../graph/node.ts'
+import { type CompiledProgram, compileProgram } from './compile.ts'
+import type { Place } from './layout.ts'
+import { type MemoryMap, mapMemory } from './memory.ts'
+import type { StepProgram } from './step-program.ts'
+import { printWasm } from './wasm.ts'
+
+export interface KernelOptions {
+  /** Round `a·b + c` once where the engine can. Faster; the bits then depend on the processor. Default false. */
+  readonly fused?: boolean
+}
+
+/** What can be shared between kernels and between threads: the module holds no state. */
+export interface KernelPlan {
+  readonly compiled: CompiledProgram
+  readonly map: MemoryMap
+  readonly module: WasmModule
+  readonly bytes: number
+}
+
+/** Compiles a step program to a WebAssembly module. */
+export function planKernel(program: StepProgram, options: KernelOptions = {}): KernelPlan {
+  const compiled = compileProgram(program)
+  const map = mapMemory(compiled.loops)
+  const bytes = printWasm(compiled.loops, map, { fused: options.fused ?? false })
+  const { Module } = webAssembly()
+  return { compiled, map, module: new Module(bytes), bytes: bytes.length }
+}
+
+/** One training's memory and code. */
+export class Kernel {
+  readonly #plan: KernelPlan
+  readonly #memory: WasmMemory
+  readonly #prepare: () => void
+  readonly #run: (steps: number) => void
+  #isPrepared = false
+
+  constructor(plan: KernelPlan) {
+    this.#plan = plan
+    const { Instance } = webAssembly()
+    const { exports }: WasmInstance = new Instance(plan.module)
+    this.#memory = exports.memory as WasmMemory
+    this.#prepare = exports.prepare as () => void
+    this.#run = exports.run as (steps: number) => void
+    const words = new Int32Array(this.#memory.buffer)
+    for (const [bits, at] of plan.map.constants) words.fill(bits, at / 4, at / 4 + 4)
+  }
+
+  /** Most steps of one `run`: the trace has no room for more. */
+  get mostSteps(): number {
+    return this.#plan.compiled.trace.capacity
+  }
+
+  /**
+   * Fills a slot, in the order of its axes, the last varying fastest.
+   * @throws NaluError if there is no such slot or the number of values is wrong.
+   */
+  write(name: string, values: ArrayLike<number> | number): void {
+    const { slot, place } = this.#slot(name)
+    const data = typeof values === 'number' ? [values] : values
+    const count = countElements(slot.axes)
+    if (data.length !== count) {
+      throw failure(`Slot "${name}" ${describeAxes(slot.axes)} takes ${count} values, not ${data.length}.`)
+    }
+    const view = this.#view(slot, place)
+    visitRows(slot, place, (from, at, length) => {
+      for (let i = 0; i < length; i += 1) view[at + i] = data[from + i] as number
+    })
+    this.#isPrepared = false
+  }
+
+  /** The values of a slot, in the order of its axes. */
+  read(name: string): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
+    const { slot, place } = this.#slot(name)
+    const count = countElements(slot.axes)
+    const values = slot.type === 'float' ? new Float32Array(count) : new Int32Array(count)
+    const view = this.#view(slot, place)
+    visitRows(slot, place, (from, at, length) => values.set(view.subarray(at, at + length), from))
+    return values
+  }
+
+  /** Runs `steps` steps, at most `mostSteps`; returns the traced scalars, one array for each name. */
+  run(steps: number): Readonly<Record<string, Float32Array>> {
+    if (!Number.isInteger(steps) || steps < 1 || steps > this.mostSteps) {
+      throw failure(`A call runs 1 to ${this.mostSteps} steps, not ${steps}.`)
+    }
+    if (!this.#isPrepared) this.#prepare()
+    this.#isPrepared = true
+    this.#run(steps)
+    return this.#traces(steps)
+  }
+
+  #traces(steps: number): Readonly<Record<string, Float32Array>> {
+    const { place, names } = this.#plan.compiled.trace
+    const start = (this.#plan.map.buffers[place.buffer.id] as number) / 4
+    const view = new Float32Array(this.#memory.buffer)
+    return Object.fromEntries(
+      names.map((name, k) => [name, Float32Array.from({ length: steps }, (_, t) => view[start + t * names.length + k] as number)]),
+    )
+  }
+
+  #slot(name: string): { slot: SlotNode; place: Place } {
+    const found = this.#plan.compiled.slots.get(name)
+    if (found === undefined) {
+      const names = [...this.#plan.compiled.slots.keys()].join(', ')
+      throw failure(`The program has no slot "${name}". Its slots: ${names}.`)
+    }
+    return found
+  }
+
+  #view(slot: SlotNode, place: Place): Float32Array | Int32Array {
+    const start = this.#plan.map.buffers[place.buffer.id] as number
+    const View = slot.type === 'float' ? Float32Array : Int32Array
+    return new View(this.#memory.buffer, start, place.buffer.length)
+  }
+}
+
+/** Visits the runs of neighbouring elements of a slot: in memory each may be followed by padding. */
+function visitRows(slot: SlotNode, place: Place, each: (from: number, at: number, length: number) => void): void {
+  const last = slot.axes[slot.axes.length - 1]
+  if (last === undefined) {
+    each(0, 0, 1)
+    return
+  }
+  const outer = slot.axes.slice(0, -1)
+  const nearest = outer[outer.length - 1]
+  const stride = nearest === undefined ? 0 : (place.strides.get(nearest) as number)
+  const rows = countElements(outer)
+  for (let row = 0; row < rows; row += 1) each(row * last.size, row * stride, last.size)
+}

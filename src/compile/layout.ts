@@ -1,0 +1,108 @@
+// Where arrays lie in memory: one buffer for each slot and for each placed node that another nest reads.
+
+import type { Axis } from '../graph/axis.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import type { Buffer } from './loops.ts'
+import type { Plan } from './plan.ts'
+import { laneCount, type Rows, roundUp } from './rows.ts'
+
+/** An array in memory. The last axis has stride 1 and is padded to whole vectors. */
+export interface Place {
+  readonly buffer: Buffer
+  readonly strides: ReadonlyMap<Axis, number>
+  /** Holds the rows of one block only, and is written anew for each. */
+  readonly perBlock: boolean
+  /** Elements before the first. */
+  readonly offset?: number
+  /** Elements from one step of a call to the next, for a trace. */
+  readonly tickStride?: number
+}
+
+/** Hands out buffers. */
+export class Layout {
+  readonly buffers: Buffer[] = []
+  readonly #places = new Map<Node, Place>()
+  readonly #ranks: ReadonlyMap<Axis, number>
+  readonly #rows: Rows | undefined
+
+  constructor(axisOrder: readonly Axis[], rows: Rows | undefined) {
+    this.#ranks = new Map(axisOrder.map((axis, rank) => [axis, rank]))
+    this.#rows = rows
+  }
+
+  /** Axes as loops and arrays have them: outer first, rows last. */
+  sorted(axes: readonly Axis[]): readonly Axis[] {
+    const rank = (axis: Axis) => (axis === this.#rows?.axis ? Infinity : (this.#ranks.get(axis) ?? 0))
+    return axes.toSorted((a, b) => rank(a) - rank(b))
+  }
+
+  /** How many positions an axis takes when it is the last of an array. */
+  padded(axis: Axis, perBlock: boolean): number {
+    const rows = this.#rows
+    if (axis !== rows?.axis) return roundUp(axis.size, laneCount)
+    return perBlock ? rows.rowsPerBlock : rows.rowsPerBlock * rows.blocks
+  }
+
+  reserve(name: string, axes: readonly Axis[], perBlock: boolean): Place {
+    const strides = new Map<Axis, number>()
+    let length = axes.length === 0 ? laneCount : 1
+    axes.toReversed().forEach((axis, fromEnd) => {
+      strides.set(axis, length)
+      length *= fromEnd === 0 ? this.padded(axis, perBlock) : axis.size
+    })
+    const buffer = { id: this.buffers.length, name, length }
+    this.buffers.push(buffer)
+    return { buffer, strides, perBlock }
+  }
+
+  /** A slot keeps the order of its own axes. */
+  placeSlot(slot: SlotNode): Place {
+    const place = this.reserve(slot.name, slot.axes, false)
+    this.#places.set(slot, place)
+    return place
+  }
+
+  place(node: Node, place: Place): void {
+    this.#places.set(node, place)
+  }
+
+  placeOf(node: Node): Place | undefined {
+    return this.#places.get(node)
+  }
+}
+
+/** The placed nodes that must be in memory because another nest, or another position, reads them. */
+export function storedNodes(plan: Plan): { stored: ReadonlySet<Node>; overAllRows: ReadonlySet<Node> } {
+  const stored = new Set<Node>()
+  const overAllRows = new Set<Node>()
+  for (const [node, needs] of plan.needs) {
+    for (const need of needs) {
+      if (!plan.nestOf.has(need.node)) continue
+      const isLocal = plan.nestOf.get(need.node) === plan.nestOf.get(node) && need.samePosition
+      if (isLocal) continue
+      stored.add(need.node)
+      if (need.otherRows || plan.phaseOf.get(need.node) !== plan.phaseOf.get(node)) overAllRows.add(need.node)
+    }
+  }
+  return { stored, overAllRows }
+}
+
+/** One order for all axes in which outer axes of slots come first, as far as the slots agree. */
+export function orderAxes(order: readonly Node[]): Axis[] {
+  const after = new Map<Axis, Set<Axis>>()
+  for (const node of order) {
+    for (const axis of node.axes) if (!after.has(axis)) after.set(axis, new Set())
+    if (node.op !== 'slot') continue
+    node.axes.slice(1).forEach((axis, i) => after.get(axis)?.add(node.axes[i] as Axis))
+  }
+  const sorted: Axis[] = []
+  const visited = new Set<Axis>()
+  const visit = (axis: Axis): void => {
+    if (visited.has(axis)) return
+    visited.add(axis)
+    for (const outer of after.get(axis) ?? []) visit(outer)
+    sorted.push(axis)
+  }
+  for (const axis of after.keys()) visit(axis)
+  return sorted
+}

@@ -1,0 +1,412 @@
+// Prints a loop program as WebAssembly with 128-bit SIMD.
+
+import { call, f32, f32x4, func, i8x16, i32, i32x4, type Func, type Local, loop, local, Module, memory, br_if, v128 } from 'wasmati'
+import type { Reduction } from '../graph/node.ts'
+import {
+  type ArithmeticOperation,
+  type Address,
+  blockVariable,
+  type Instruction,
+  type LoopProgram,
+  type Phase,
+  type Position,
+  type Routine,
+  tickVariable,
+  type Value,
+  type Variable,
+} from './loops.ts'
+import { constantBits, type MemoryMap } from './memory.ts'
+
+/** How a program is printed. */
+export interface PrintOptions {
+  /** Let `multiplyAdd` round once, where the engine has relaxed SIMD. Results then depend on the processor. */
+  readonly fused: boolean
+}
+
+/** The bytes of a module that exports `memory`, `prepare()` and `run(steps)`. */
+export function printWasm(program: LoopProgram, map: MemoryMap, options: PrintOptions): Uint8Array {
+  const printed = new Map<Routine, PrintedRoutine>()
+  for (const phase of [...program.prepare, ...program.step]) {
+    for (const routine of phase.routines) printed.set(routine, printRoutine(routine, map, options))
+  }
+  const prepare = func({ in: [], locals: [i32], out: [] }, (_, [block]) => {
+    for (const phase of program.prepare) printPhase(phase, undefined, block, printed)
+  })
+  const run = func({ in: [i32], locals: [i32, i32], out: [] }, ([steps], [tick, block]) => {
+    countedLoop(tick, 1, () => local.get(steps), () => {
+      for (const phase of program.step) printPhase(phase, tick, block, printed)
+    })
+  })
+  const module = Module({ exports: { prepare, run, memory: memory({ min: map.pages, max: map.pages }) } })
+  return module.toBytes()
+}
+
+type PrintedRoutine = Func<['i32', 'i32'], []>
+
+/** Counts `counter` up by `step` from 0 until it reaches the limit; the body runs at least once. */
+function countedLoop(counter: Local<'i32'>, step: number, limit: () => void, body: () => void): void {
+  i32.const(0)
+  local.set(counter)
+  loop({}, (label) => {
+    body()
+    local.get(counter)
+    i32.const(step)
+    i32.add()
+    local.tee(counter)
+    limit()
+    i32.lt_u()
+    br_if(label)
+  })
+}
+
+function printPhase(
+  phase: Phase,
+  tick: Local<'i32'> | undefined,
+  block: Local<'i32'>,
+  printed: ReadonlyMap<Routine, PrintedRoutine>,
+): void {
+  const callAll = (pushBlock: () => void) => {
+    for (const routine of phase.routines) {
+      pushBlock()
+      if (tick === undefined) i32.const(0)
+      else local.get(tick)
+      call(printed.get(routine) as PrintedRoutine)
+    }
+  }
+  if (phase.blocks === 1) callAll(() => i32.const(0))
+  else countedLoop(block, 1, () => i32.const(phase.blocks), () => callAll(() => local.get(block)))
+}
+
+/** Every (variable, stride) pair of a routine: each has a local that counts bytes, so that addresses need no products. */
+function collectStrides(body: readonly Instruction[]): Map<Variable, Set<number>> {
+  const strides = new Map<Variable, Set<number>>()
+  const add = (position: Position, scale: number) => {
+    for (const { variable, stride } of position.terms) {
+      const known = strides.get(variable) ?? new Set()
+      strides.set(variable, known.add(stride * scale))
+    }
+  }
+  const visit = (instructions: readonly Instruction[]): void => {
+    for (const instruction of instructions) {
+      if (instruction.op === 'loop') visit(instruction.body)
+      if (instruction.op === 'load' || instruction.op === 'loadAt' || instruction.op === 'store') add(instruction.address, 4)
+      if (instruction.op === 'position') add(instruction.position, 1)
+    }
+  }
+  visit(body)
+  return strides
+}
+
+function countValues(body: readonly Instruction[], constants: Map<Value, number>): Value[] {
+  return body.flatMap((instruction) => {
+    if (instruction.op === 'loop') return countValues(instruction.body, constants)
+    if (instruction.op === 'float' || instruction.op === 'int') {
+      constants.set(instruction.out, constantBits(instruction))
+      return []
+    }
+    return 'out' in instruction ? [instruction.out] : []
+  })
+}
+
+function printRoutine(routine: Routine, map: MemoryMap, options: PrintOptions): PrintedRoutine {
+  const constants = new Map<Value, number>()
+  const values = countValues(routine.body, constants)
+  const strides = collectStrides(routine.body)
+  const counters = [...strides].flatMap(([variable, set]) => [...set].map((stride) => ({ variable, stride })))
+  const loops = countLoops(routine.body)
+  const types = [...values.map(() => v128), ...counters.map(() => i32), ...loops.map(() => i32), i32]
+  const signature = { in: [i32, i32] as const, locals: types as never, out: [] as const }
+  return func(signature as never, ((parameters: readonly Local<'i32'>[], locals: readonly Local[]) => {
+    const print = new RoutinePrinter(map, options, constants)
+    values.forEach((value, i) => print.values.set(value, locals[i] as Local<'v128'>))
+    counters.forEach(({ variable, stride }, i) =>
+      print.counter(variable, stride, locals[values.length + i] as Local<'i32'>),
+    )
+    loops.forEach((variable, i) =>
+      print.rounds.set(variable, locals[values.length + counters.length + i] as Local<'i32'>),
+    )
+    print.scratch = locals[types.length - 1] as Local<'i32'>
+    print.scaleParameter(blockVariable, parameters[0] as Local<'i32'>)
+    print.scaleParameter(tickVariable, parameters[1] as Local<'i32'>)
+    print.body(routine.body)
+  }) as never) as unknown as PrintedRoutine
+}
+
+function countLoops(body: readonly Instruction[]): Variable[] {
+  return body.flatMap((instruction) =>
+    instruction.op === 'loop' ? [instruction.variable, ...countLoops(instruction.body)] : [],
+  )
+}
+
+const lanesUp = [0, 1, 2, 3]
+
+class RoutinePrinter {
+  readonly values = new Map<Value, Local<'v128'>>()
+  readonly rounds = new Map<Variable, Local<'i32'>>()
+  scratch: Local<'i32'> | undefined
+  readonly #counters = new Map<Variable, Map<number, Local<'i32'>>>()
+  readonly #map: MemoryMap
+  readonly #fused: boolean
+  readonly #constants: ReadonlyMap<Value, number>
+
+  constructor(map: MemoryMap, options: PrintOptions, constants: ReadonlyMap<Value, number>) {
+    this.#map = map
+    this.#fused = options.fused
+    this.#constants = constants
+  }
+
+  counter(variable: Variable, stride: number, at: Local<'i32'>): void {
+    const known = this.#counters.get(variable) ?? new Map<number, Local<'i32'>>()
+    this.#counters.set(variable, known.set(stride, at))
+  }
+
+  scaleParameter(variable: Variable, parameter: Local<'i32'>): void {
+    for (const [stride, counter] of this.#counters.get(variable) ?? []) {
+      local.get(parameter)
+      i32.const(stride)
+      i32.mul()
+      local.set(counter)
+    }
+  }
+
+  body(instructions: readonly Instruction[]): void {
+    for (const instruction of instructions) this.#print(instruction)
+  }
+
+  #get(value: Value): void {
+    const bits = this.#constants.get(value)
+    if (bits === undefined) {
+      local.get(this.values.get(value) as Local<'v128'>)
+    } else {
+      i32.const(0)
+      v128.load({ offset: this.#map.constants.get(bits) as number })
+    }
+  }
+
+  #set(value: Value): void {
+    local.set(this.values.get(value) as Local<'v128'>)
+  }
+
+  /** Leaves Σ stride · variable on the stack and returns what is to be added to it. */
+  #sum({ terms, offset }: Position, scale: number): number {
+    if (terms.length === 0) i32.const(0)
+    terms.forEach(({ variable, stride }, i) => {
+      local.get(this.#counters.get(variable)?.get(stride * scale) as Local<'i32'>)
+      if (i > 0) i32.add()
+    })
+    return offset * scale
+  }
+
+  #whole(position: Position): void {
+    const offset = this.#sum(position, 1)
+    if (offset === 0) return
+    i32.const(offset)
+    i32.add()
+  }
+
+  /** Leaves the variable part of an address on the stack and returns its fixed part, in bytes. */
+  #address(address: Address): number {
+    return this.#sum(address, 4) + (this.#map.buffers[address.buffer.id] as number)
+  }
+
+  #print(instruction: Instruction): void {
+    switch (instruction.op) {
+      case 'float':
+      case 'int':
+        return
+      case 'position':
+        this.#whole(instruction.position)
+        i32x4.splat()
+        if (instruction.lanes) {
+          v128.const('i32x4', lanesUp as never)
+          i32x4.add()
+        }
+        return this.#set(instruction.out)
+      case 'compute':
+        this.#compute(instruction)
+        return this.#set(instruction.out)
+      case 'load':
+        this.#load(instruction.address, instruction.laneStride)
+        return this.#set(instruction.out)
+      case 'loadAt':
+        this.#loadAt(instruction)
+        return this.#set(instruction.out)
+      case 'store': {
+        const offset = this.#address(instruction.address)
+        this.#get(instruction.value)
+        if (instruction.count === 4) v128.store({ offset })
+        else v128.store32_lane({ offset }, 0)
+        return
+      }
+      case 'declare':
+        this.#get(instruction.value)
+        return this.#set(instruction.out)
+      case 'assign':
+        this.#get(instruction.value)
+        return this.#set(instruction.target)
+      case 'foldLanes':
+        this.#foldLanes(instruction.reduction, instruction.value, instruction.out)
+        return
+      case 'loop':
+        return this.#loop(instruction)
+      default:
+        instruction satisfies never
+    }
+  }
+
+  #load(address: Address, laneStride: number): void {
+    const offset = this.#address(address)
+    if (laneStride === 1) v128.load({ offset })
+    else if (laneStride === 0) v128.load32_splat({ offset })
+    else {
+      const start = this.scratch as Local<'i32'>
+      local.set(start)
+      this.#gatherLanes((lane) => {
+        local.get(start)
+        f32.load({ offset: offset + 4 * lane * laneStride })
+      })
+    }
+  }
+
+  #loadAt({ address, laneStride, at }: Instruction & { op: 'loadAt' }): void {
+    const start = this.scratch as Local<'i32'>
+    const offset = this.#address(address)
+    local.set(start)
+    this.#gatherLanes((lane) => {
+      local.get(start)
+      this.#get(at)
+      i32x4.extract_lane(lane)
+      i32.const(2)
+      i32.shl()
+      i32.add()
+      f32.load({ offset: offset + 4 * lane * laneStride })
+    })
+  }
+
+  /** Four scalars, each left on the stack by `push`, as one vector. Any 32 bits pass unchanged. */
+  #gatherLanes(push: (lane: number) => void): void {
+    push(0)
+    f32x4.splat()
+    for (let lane = 1; lane < 4; lane += 1) {
+      push(lane)
+      f32x4.replace_lane(lane)
+    }
+  }
+
+  #loop({ variable, extent, body }: Instruction & { op: 'loop' }): void {
+    const counters = [...(this.#counters.get(variable) ?? [])]
+    for (const [, counter] of counters) {
+      i32.const(0)
+      local.set(counter)
+    }
+    const advance = () => {
+      for (const [stride, counter] of counters) {
+        local.get(counter)
+        i32.const(stride)
+        i32.add()
+        local.set(counter)
+      }
+    }
+    const [first] = counters
+    // Any of its strides counts the rounds as well as a counter of its own would.
+    if (first !== undefined && first[0] > 0) {
+      loop({}, (label) => {
+        this.body(body)
+        advance()
+        local.get(first[1])
+        i32.const(first[0] * extent)
+        i32.lt_u()
+        br_if(label)
+      })
+      return
+    }
+    countedLoop(this.rounds.get(variable) as Local<'i32'>, 1, () => i32.const(extent), () => {
+      this.body(body)
+      advance()
+    })
+  }
+
+  #foldLanes(reduction: Reduction, value: Value, out: Value): void {
+    const fold = () => {
+      if (reduction === 'sum') f32x4.add()
+      else if (reduction === 'product') f32x4.mul()
+      else f32x4.max()
+    }
+    // (0 with 2) with (1 with 3), in every lane.
+    const target = this.values.get(out) as Local<'v128'>
+    this.#get(value)
+    this.#get(value)
+    this.#get(value)
+    i8x16.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7])
+    fold()
+    local.tee(target)
+    local.get(target)
+    local.get(target)
+    i8x16.shuffle([4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11])
+    fold()
+    local.set(target)
+  }
+
+  #compute({ operation, inputs, bits }: Instruction & { op: 'compute' }): void {
+    if (operation === 'select') {
+      // WebAssembly takes the condition last.
+      const [condition, whenTrue, whenFalse] = inputs as readonly [Value, Value, Value]
+      for (const input of [whenTrue, whenFalse, condition]) this.#get(input)
+      v128.bitselect()
+      return
+    }
+    for (const input of inputs.slice(0, 2)) this.#get(input)
+    if (operation === 'multiplyAdd') {
+      if (!this.#fused) f32x4.mul()
+      this.#get(inputs[2] as Value)
+      if (this.#fused) f32x4.relaxed_madd()
+      else f32x4.add()
+    } else if (operation === 'shiftLeft' || operation === 'shiftRight' || operation === 'shiftRightSigned') {
+      i32.const(bits as number)
+      shifts[operation]()
+    } else {
+      plain[operation]?.()
+    }
+  }
+}
+
+type Shift = 'shiftLeft' | 'shiftRight' | 'shiftRightSigned'
+
+const shifts: Readonly<Record<Shift, () => unknown>> = {
+  shiftLeft: () => i32x4.shl(),
+  shiftRight: () => i32x4.shr_u(),
+  shiftRightSigned: () => i32x4.shr_s(),
+}
+
+const plain: Readonly<Record<Exclude<ArithmeticOperation, Shift | 'multiplyAdd' | 'select'>, (() => unknown) | undefined>> = {
+  add: () => f32x4.add(),
+  subtract: () => f32x4.sub(),
+  multiply: () => f32x4.mul(),
+  divide: () => f32x4.div(),
+  min: () => f32x4.min(),
+  max: () => f32x4.max(),
+  negate: () => f32x4.neg(),
+  absolute: () => f32x4.abs(),
+  sqrt: () => f32x4.sqrt(),
+  floor: () => f32x4.floor(),
+  nearest: () => f32x4.nearest(),
+  less: () => f32x4.lt(),
+  lessEqual: () => f32x4.le(),
+  equal: () => f32x4.eq(),
+  addInt: () => i32x4.add(),
+  subtractInt: () => i32x4.sub(),
+  multiplyInt: () => i32x4.mul(),
+  minInt: () => i32x4.min_s(),
+  maxInt: () => i32x4.max_s(),
+  lessInt: () => i32x4.lt_s(),
+  equalInt: () => i32x4.eq(),
+  and: () => v128.and(),
+  or: () => v128.or(),
+  xor: () => v128.xor(),
+  not: () => v128.not(),
+  toFloat: () => f32x4.convert_i32x4_s(),
+  toInt: () => i32x4.trunc_sat_f32x4_s(),
+  // The same bits: nothing to do.
+  asFloat: undefined,
+  asInt: undefined,
+}

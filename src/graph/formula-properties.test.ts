@@ -1,0 +1,186 @@
+// Properties of random formulas, over which printing, reading, bounds, checks and graphs must agree.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { slot } from './build.ts'
+import { evaluateFormula, type Formula, functionNames, partsOf, sameFormula, term, variablesOf } from './formula.ts'
+import { checkDomain } from './formula-check.ts'
+import { boundsOf } from './formula-interval.ts'
+import { parseEquation, parseFormula } from './formula-parse.ts'
+import { printEquation, printFormula } from './formula-print.ts'
+import { formulaToNode } from './formula-to-graph.ts'
+import { interpret } from './interpret.ts'
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
+const anyName = fc.oneof(
+  fc.constantFrom('a', 'b', 'pi', 'π', 'e', 'min', 'x₁', 'a`b', '`'),
+  fc.string({ minLength: 1 }),
+)
+
+const arithmetic = [term.add, term.subtract, term.multiply, term.divide]
+const anyBinary = [...arithmetic, term.power]
+
+/** Formulas over the given leaves. */
+function formulas(
+  number: fc.Arbitrary<number>,
+  name: fc.Arbitrary<string>,
+  binaries = anyBinary,
+): fc.Arbitrary<Formula> {
+  const { formula } = fc.letrec<{ formula: Formula }>((tie) => {
+    const part = tie('formula')
+    const binary = fc.constantFrom(...binaries)
+    const single = fc.constantFrom(...functionNames.filter((each) => each !== 'min' && each !== 'max'))
+    const some = fc.array(part, { minLength: 2, maxLength: 3 })
+    return {
+      formula: fc.oneof(
+        { maxDepth: 5, withCrossShrink: true },
+        fc.oneof(number.map(term.number), name.map(term.variable)),
+        fc.tuple(binary, part, part).map(([build, left, right]) => build(left, right)),
+        part.map(term.negate),
+        fc.tuple(single, part).map(([call, value]) => term.call(call, value)),
+        fc.tuple(fc.constantFrom('min' as const, 'max' as const), some).map(([call, all]) => term.call(call, ...all)),
+      ),
+    }
+  })
+  return formula
+}
+
+const small = fc.constantFrom(-2, -1, -0.5, 0, 0.5, 1, 2, 3)
+const smallFormula = formulas(small, fc.constantFrom('a', 'b'))
+const place = fc.record({
+  a: fc.double({ min: -3, max: 3, noNaN: true }),
+  b: fc.double({ min: -3, max: 3, noNaN: true }),
+})
+
+describe('any formula', () => {
+  it('is printed as text that reads back as the same formula', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(formulas(finite, anyName), (formula) => {
+        expect(sameFormula(parseFormula(printFormula(formula)), formula)).toBe(true)
+      }),
+      { numRuns: 40000 },
+    )
+  })
+
+  it('computes the same after it was printed and read', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(formulas(finite, anyName), fc.array(finite, { minLength: 1 }), (formula, values) => {
+        const names = variablesOf(formula)
+        const lookUp = (name: string) => values[names.indexOf(name) % values.length] as number
+        expect(evaluateFormula(parseFormula(printFormula(formula)), lookUp)).toBe(evaluateFormula(formula, lookUp))
+      }),
+    )
+  })
+
+  it('is printed with a target that reads back', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(fc.string({ minLength: 1 }), formulas(finite, fc.constantFrom('a', 'b')), (target, formula) => {
+        fc.pre(!variablesOf(formula).includes(target))
+        const equation = parseEquation(printEquation({ target, formula }))
+        expect(equation.target).toBe(target)
+        expect(sameFormula(equation.formula, formula)).toBe(true)
+      }),
+    )
+  })
+
+  it('is printed in so many digits as text that can still be read', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(formulas(finite, anyName), fc.integer({ min: 1, max: 17 }), (formula, digits) => {
+        parseFormula(printFormula(formula, 'text', { digits }))
+      }),
+    )
+  })
+
+  it('stays within its bounds wherever it has a value', () => {
+    const spans = fc.record({ a: place, b: place })
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(smallFormula, spans, fc.double({ min: 0, max: 1, noNaN: true }), (formula, { a, b }, share) => {
+        const corner = (ends: { a: number; b: number }) => ({
+          low: Math.min(ends.a, ends.b),
+          high: Math.max(ends.a, ends.b),
+        })
+        const ranges = new Map([
+          ['a', corner(a)],
+          ['b', corner(b)],
+        ])
+        const range = (name: string) => ranges.get(name) as { low: number; high: number }
+        const at = (name: string) =>
+          Math.min(range(name).high, range(name).low + share * (range(name).high - range(name).low))
+        const value = evaluateFormula(formula, at)
+        fc.pre(hasValueThroughout(formula, at))
+        const { low, high } = boundsOf(formula, range)
+        expect(value).toBeGreaterThanOrEqual(low)
+        expect(value).toBeLessThanOrEqual(high)
+      }),
+      { numRuns: 40000 },
+    )
+  })
+
+  it('without powers computes the same as its graph', () => {
+    const variables = new Map([
+      ['a', slot('a')],
+      ['b', slot('b')],
+    ])
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(formulas(small, fc.constantFrom('a', 'b'), arithmetic), place, (formula, values) => {
+        const computed = interpret(formulaToNode(formula, variables), values).data[0]
+        const expected = evaluateFormula(formula, (name) => values[name as 'a' | 'b'])
+        expect(computed).toBe(expected)
+      }),
+      { numRuns: 40000 },
+    )
+  })
+
+  it('that is called safe has a finite value at every place of the range', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(smallFormula, fc.array(place, { minLength: 20, maxLength: 20 }), (formula, places) => {
+        const span = { low: 0.5, high: 3 }
+        const check = checkDomain(
+          formula,
+          new Map([
+            ['a', span],
+            ['b', span],
+          ]),
+        )
+        fc.pre(check.status === 'safe')
+        for (const { a, b } of places) {
+          const at = (name: string) => 0.5 + ((name === 'a' ? a : b) + 3) * 0.4
+          expect(evaluateFormula(formula, at)).toSatisfy(Number.isFinite)
+        }
+      }),
+    )
+  })
+
+  it('that is called unsafe has a part without a value at the witness', () => {
+    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+      fc.property(smallFormula, (formula) => {
+        const span = { low: -1, high: 2 }
+        const check = checkDomain(
+          formula,
+          new Map([
+            ['a', span],
+            ['b', span],
+          ]),
+        )
+        fc.pre(check.status === 'unsafe' && !check.message.includes(' near '))
+        if (check.status !== 'unsafe') return
+        const at = (name: string) => check.witness.get(name) ?? 1
+        for (const value of check.witness.values()) {
+          expect(value).toBeGreaterThanOrEqual(span.low)
+          expect(value).toBeLessThan(span.high)
+        }
+        const { part } = check
+        // 0^0 is 1 in JavaScript, but has no value as exp(0 · log(0)).
+        const isZeroToZero = part.kind === 'power' && evaluateFormula(part.left, at) === 0
+        const dividesByZero = part.kind === 'divide' && Math.fround(evaluateFormula(part.right, at)) === 0
+        const isFinite = Number.isFinite(Math.fround(evaluateFormula(part, at)))
+        expect(isFinite && !isZeroToZero && !dividesByZero).toBe(false)
+      }),
+    )
+  })
+})
+
+/** True if no part of the formula is infinite or NaN. */
+function hasValueThroughout(formula: Formula, at: (name: string) => number): boolean {
+  return Number.isFinite(evaluateFormula(formula, at)) && partsOf(formula).every((part) => hasValueThroughout(part, at))
+}

@@ -1,0 +1,40 @@
+// What must give the same bits in Node and in a web worker: run in both, compared as JSON. Add a job, and it is compared.
+
+import { encodeArray } from '../../src/base/arrays.ts'
+import { configurationHash } from '../../src/base/configuration.ts'
+import { randomStream } from '../../src/base/normal.ts'
+import { randomBits, randomKey, streamNumber } from '../../src/base/random.ts'
+
+export interface Job {
+  /** What is computed, in words. */
+  readonly name: string
+  /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. */
+  readonly run: () => unknown
+}
+
+/** What a worker says about a job: its result as JSON text, or what went wrong. */
+export interface Answer {
+  readonly json?: string
+  readonly error?: string
+}
+
+export const jobs: readonly Job[] = [
+  {
+    name: '1000 random words',
+    run: () => {
+      const key = randomKey(42, streamNumber('browser'), 7)
+      return encodeArray(Int32Array.from({ length: 1000 }, (_, index) => randomBits(key, index)))
+    },
+  },
+  {
+    name: '1000 truncated normal draws',
+    run: () => {
+      const stream = randomStream(42, 'browser')
+      return encodeArray(Float64Array.from({ length: 1000 }, () => stream.truncatedNormal(0.02)))
+    },
+  },
+  {
+    name: 'the hash of a configuration',
+    run: () => configurationHash({ module: 'nmu', range: [-2, 2], learningRate: 1e-3, note: 'a·b' }),
+  },
+]

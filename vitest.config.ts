@@ -1,0 +1,15 @@
+// Three groups of tests: house (rules of this repository), unit (beside the code), examples (whole runs).
+
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    projects: [
+      { extends: true, test: { name: 'house', include: ['test/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      { extends: true, test: { name: 'examples', include: ['test/*/**/*.test.ts'] } },
+    ],
+  },
+})
