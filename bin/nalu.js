@@ -6,7 +6,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     `nalu needs Node 22.18 or newer; this is Node ${process.versions.node}.\n` +
-      'Install a newer Node, or run it with one: npx --package=node@24 -- node node_modules/.bin/nalu\n',
+      `Install a newer Node, or run it with one: npx --package=node@24 -- node "${process.argv[1]}"\n`,
   )
   process.exit(2)
 }

@@ -1,8 +1,8 @@
 // `npm test`: everything that a change must pass, in order, one line each; the output of a part is shown if it fails.
 
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatDuration } from '../src/base/numbers.ts'
 
@@ -26,13 +26,17 @@ const parts: readonly Part[] = [
   { title: 'browser', command: ['test/browser/run.ts'] },
 ]
 
+/** Packages whose command has another name. */
+const PACKAGES: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' }
+
 /** The script behind a command of an installed package, so that it runs on this very Node. */
 function scriptOf(command: string): string {
   if (command.endsWith('.ts')) return join(root, command)
-  const names: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' }
-  const manifest = createRequire(import.meta.url).resolve(`${names[command] ?? command}/package.json`)
-  const { bin } = createRequire(import.meta.url)(manifest) as { bin: string | Record<string, string> }
-  return join(dirname(manifest), typeof bin === 'string' ? bin : (bin[command] as string))
+  const home = join(root, 'node_modules', PACKAGES[command] ?? command)
+  const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+    bin: string | Record<string, string>
+  }
+  return join(home, typeof bin === 'string' ? bin : (bin[command] as string))
 }
 
 interface Outcome {

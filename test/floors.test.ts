@@ -1,10 +1,9 @@
 // Who imports whom, how long files are, and who knows names: the rules of the house that a reader cannot check by eye.
 
-import { existsSync } from 'node:fs'
-import { basename, dirname, join, posix } from 'node:path'
+import { basename, dirname, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { floors, floorsTable, trespass } from './floors.ts'
-import { filesUnder, read, referencesOf, root, syntaxOf, textOf } from './sources.ts'
+import { filesUnder, read, referencesOf, syntaxOf, textOf } from './sources.ts'
 
 const MOST_LINES = 300
 
@@ -143,9 +142,4 @@ test('nothing outside modules/ asks for a module by name: what shared code needs
 
 test('the search for names sees a comparison with an id from either side', () => {
   expect(namedModules('a.ts', "if (m.id === 'x' || 'y' != m.id || m.title === 'z') {}")).toHaveLength(2)
-})
-
-test('package-lock.json names no registry', () => {
-  expect(existsSync(join(root, 'package-lock.json'))).toBe(true)
-  expect(read('package-lock.json')).not.toContain('"resolved": "http')
 })

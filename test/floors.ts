@@ -71,7 +71,7 @@ export const floors: readonly Floor[] = [
 ]
 
 /** Index into `floors` of a folder of `src/`, or undefined if the table does not have it. */
-export function floorOf(folder: string): number | undefined {
+function floorOf(folder: string): number | undefined {
   const index = floors.findIndex(({ folders }) => folders.includes(folder))
   return index < 0 ? undefined : index
 }

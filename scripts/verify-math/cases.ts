@@ -1,15 +1,15 @@
 // What the functions of vector-math promise: the exact function, and every range that has its own variant.
 
 import type { Arithmetic } from '../../src/compile/arithmetic.ts'
-import { cos, exp, log, sigmoid, sin, tanh } from '../../src/compile/vector-math.ts'
+import { cos, exp, log, sigmoid, sin, tanh, type vectorMathCost } from '../../src/compile/vector-math.ts'
 import type { Range } from '../../src/graph/node.ts'
 
 export interface MathCase {
-  readonly name: string
+  readonly name: keyof typeof vectorMathCost
   readonly call: <V>(m: Arithmetic<V>, x: V, range: Range) => V
   /** In float64. */
   readonly exact: (x: number) => number
-  /** Bounds of the exact function, which the result must keep too. */
+  /** Bounds of the exact function, which every result must keep too. */
   readonly image: Range
   /** Where |x| is above this, only the bounds are promised. */
   readonly reach: number
@@ -19,6 +19,8 @@ export interface MathCase {
 export interface Variant {
   readonly name: string
   readonly range: Range
+  /** Where it is narrower than that of the whole function. */
+  readonly image?: Range
 }
 
 /** In units in the last place. */
@@ -37,7 +39,7 @@ export const mathCases: readonly MathCase[] = [
       any,
       { name: 'no underflow', range: { low: -104, high: Infinity } },
       { name: 'no overflow', range: { low: -Infinity, high: 71 } },
-      { name: 'up to 0', range: { low: -Infinity, high: 0 } },
+      { name: 'up to 0', range: { low: -Infinity, high: 0 }, image: { low: 0, high: 1 } },
       { name: 'normal', range: { low: -87.6, high: 88.3 } },
     ],
   },

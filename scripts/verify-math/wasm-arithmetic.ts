@@ -25,9 +25,9 @@ export async function compileLanes(lane: LaneFunction, isFused: boolean, length:
   const pages = Math.ceil((2 * bytes) / pageBytes)
   const buffer = memory({ min: pages, max: pages })
   const map = func(
-    { in: [i32], locals: Array.from({ length: localCount }, () => v128), out: [] },
+    { in: [i32], locals: [v128, ...Array.from({ length: localCount - 1 }, () => v128)], out: [] },
     ([offset], locals) => {
-      const { prelude, body, x, result } = record(lane, isFused, locals as Vector[])
+      const { prelude, body, x, result } = record(lane, isFused, locals)
       for (const emit of prelude) emit()
       loop({ in: [], out: [] }, () => {
         local.set(x, v128.load({ offset: 0 }, offset))

@@ -24,7 +24,7 @@ interface Bounds {
   readonly below?: number
 }
 
-export type ListItem = 'integer' | 'number' | 'range' | 'text'
+type ListItem = 'integer' | 'number' | 'range' | 'text'
 
 interface NumberSpec extends Common, Bounds {
   readonly type: 'integer' | 'number'
@@ -163,13 +163,20 @@ function show(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-/** The value as text that `parseValue` reads back. */
+/**
+ * The value as text that `parseValue` reads back.
+ * @throws NaluError if the value is wrong, or has no such text: an item of a list that itself contains a comma.
+ */
 export function printValue(spec: OptionSpec, value: unknown): string {
   const found = valueFault(spec, value)
   if (found !== undefined) {
     throw invalid(`Cannot print an option: ${found.message}; expected ${describeExpected(spec)}.`)
   }
-  return printRight(spec, value)
+  const text = printRight(spec, value)
+  if (JSON.stringify(parseValue(spec, text)) !== JSON.stringify(value)) {
+    throw invalid(`${show(value)} cannot be written as ${describeExpected(spec)}. Put it into a configuration file.`)
+  }
+  return text
 }
 
 function printRight(spec: OptionSpec, value: unknown): string {

@@ -157,6 +157,17 @@ test('expected values are put into words', () => {
   expect(expectedValue({ type: 'number', maximum: 3, unit: 's', help })).toBe('a number of at most 3 (s)')
 })
 
+test('a list whose items contain commas has no text, and says so', () => {
+  const columns: OptionSpec = { type: 'list', of: 'text', help: '' }
+  expect(printOption(columns, ['km', 'minutes'])).toBe('km,minutes')
+  expect(() => printOption(columns, ['price, net'])).toThrow(
+    '["price, net"] cannot be written as a list, separated by commas, each item text. Put it into a configuration file.',
+  )
+  expect(() => printOption({ type: 'integer', help: '' }, 1.5)).toThrow(
+    'Cannot print an option: 1.5 is not a whole number',
+  )
+})
+
 test('every value that is checked can be printed and read back', () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
   const interval = fc.tuple(finite, finite).filter(([low, high]) => low < high)

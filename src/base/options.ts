@@ -12,7 +12,7 @@ import {
   valueFault,
 } from './option-values.ts'
 
-export type { Interval, ListItem, OptionSpec } from './option-values.ts'
+export type { Interval, OptionSpec } from './option-values.ts'
 
 /** Options by name. The name is the key in a configuration (`learningRate`); the flag follows from it. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>

@@ -14,7 +14,7 @@ export interface CancelSignal {
 export type WasmModule = object
 
 export interface WasmMemory {
-  readonly buffer: ArrayBufferLike
+  readonly buffer: ArrayBuffer
   /** Adds pages of 64 KiB, detaches earlier views, and returns the former number of pages. */
   grow(pages: number): number
 }
@@ -29,7 +29,7 @@ export type WasmImports = Readonly<Record<string, Readonly<Record<string, unknow
 export interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports?: WasmImports) => WasmInstance
-  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => WasmMemory
+  readonly Memory: new (limits: { initial: number; maximum?: number }) => WasmMemory
   validate(bytes: Uint8Array): boolean
   compile(bytes: Uint8Array): Promise<WasmModule>
   instantiate(module: WasmModule, imports?: WasmImports): Promise<WasmInstance>

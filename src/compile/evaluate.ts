@@ -95,7 +95,7 @@ function compute(node: Node, here: Here, s: Surroundings): Value {
     case 'shiftRight':
       return m.shiftRight(input(0), (node.inputs[1] as Node & { op: 'constant' }).value)
     default:
-      return unary(node.op, node.inputs[0] as Node, input(0), s)
+      return unary(node.op as UnaryOperation, node.inputs[0] as Node, input(0), s)
   }
 }
 

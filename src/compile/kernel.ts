@@ -32,28 +32,47 @@ export function planKernel(program: StepProgram, options: KernelOptions = {}): K
   return { compiled, map, module: new Module(bytes), bytes: bytes.length }
 }
 
+/** What running needs of a plan: small, and plain enough to be posted to a worker. */
+export interface CompactPlan {
+  readonly module: WasmModule
+  readonly constants: ReadonlyMap<number, number>
+  /** First byte of each slot's array. */
+  readonly slots: ReadonlyMap<string, { readonly slot: SlotNode; readonly place: Place; readonly start: number }>
+  readonly trace: { readonly start: number; readonly names: readonly string[]; readonly capacity: number }
+}
+
+export function compact({ compiled, map, module }: KernelPlan): CompactPlan {
+  const start = (place: Place) => map.buffers[place.buffer.id] as number
+  return {
+    module,
+    constants: map.constants,
+    slots: new Map([...compiled.slots].map(([name, each]) => [name, { ...each, start: start(each.place) }])),
+    trace: { start: start(compiled.trace.place), names: compiled.trace.names, capacity: compiled.trace.capacity },
+  }
+}
+
 /** One training's memory and code. */
 export class Kernel {
-  readonly #plan: KernelPlan
+  readonly #plan: CompactPlan
   readonly #memory: WasmMemory
   readonly #prepare: () => void
   readonly #run: (steps: number) => void
   #isPrepared = false
 
-  constructor(plan: KernelPlan) {
-    this.#plan = plan
+  constructor(plan: KernelPlan | CompactPlan) {
+    this.#plan = 'compiled' in plan ? compact(plan) : plan
     const { Instance } = webAssembly()
     const { exports }: WasmInstance = new Instance(plan.module)
     this.#memory = exports.memory as WasmMemory
     this.#prepare = exports.prepare as () => void
     this.#run = exports.run as (steps: number) => void
     const words = new Int32Array(this.#memory.buffer)
-    for (const [bits, at] of plan.map.constants) words.fill(bits, at / 4, at / 4 + 4)
+    for (const [bits, at] of this.#plan.constants) words.fill(bits, at / 4, at / 4 + 4)
   }
 
   /** Most steps of one `run`: the trace has no room for more. */
   get mostSteps(): number {
-    return this.#plan.compiled.trace.capacity
+    return this.#plan.trace.capacity
   }
 
   /**
@@ -61,13 +80,13 @@ export class Kernel {
    * @throws NaluError if there is no such slot or the number of values is wrong.
    */
   write(name: string, values: ArrayLike<number> | number): void {
-    const { slot, place } = this.#slot(name)
+    const { slot, place, start } = this.#slot(name)
     const data = typeof values === 'number' ? [values] : values
     const count = countElements(slot.axes)
     if (data.length !== count) {
       throw failure(`Slot "${name}" ${describeAxes(slot.axes)} takes ${count} values, not ${data.length}.`)
     }
-    const view = this.#view(slot, place)
+    const view = this.#view(slot, place, start)
     visitRows(slot, place, (from, at, length) => {
       for (let i = 0; i < length; i += 1) view[at + i] = data[from + i] as number
     })
@@ -76,10 +95,10 @@ export class Kernel {
 
   /** The values of a slot, in the order of its axes. */
   read(name: string): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
-    const { slot, place } = this.#slot(name)
+    const { slot, place, start } = this.#slot(name)
     const count = countElements(slot.axes)
     const values = slot.type === 'float' ? new Float32Array(count) : new Int32Array(count)
-    const view = this.#view(slot, place)
+    const view = this.#view(slot, place, start)
     visitRows(slot, place, (from, at, length) => values.set(view.subarray(at, at + length), from))
     return values
   }
@@ -96,25 +115,24 @@ export class Kernel {
   }
 
   #traces(steps: number): Readonly<Record<string, Float32Array>> {
-    const { place, names } = this.#plan.compiled.trace
-    const start = (this.#plan.map.buffers[place.buffer.id] as number) / 4
+    const { names } = this.#plan.trace
+    const start = this.#plan.trace.start / 4
     const view = new Float32Array(this.#memory.buffer)
     return Object.fromEntries(
       names.map((name, k) => [name, Float32Array.from({ length: steps }, (_, t) => view[start + t * names.length + k] as number)]),
     )
   }
 
-  #slot(name: string): { slot: SlotNode; place: Place } {
-    const found = this.#plan.compiled.slots.get(name)
+  #slot(name: string): { slot: SlotNode; place: Place; start: number } {
+    const found = this.#plan.slots.get(name)
     if (found === undefined) {
-      const names = [...this.#plan.compiled.slots.keys()].join(', ')
+      const names = [...this.#plan.slots.keys()].join(', ')
       throw failure(`The program has no slot "${name}". Its slots: ${names}.`)
     }
     return found
   }
 
-  #view(slot: SlotNode, place: Place): Float32Array | Int32Array {
-    const start = this.#plan.map.buffers[place.buffer.id] as number
+  #view(slot: SlotNode, place: Place, start: number): Float32Array | Int32Array {
     const View = slot.type === 'float' ? Float32Array : Int32Array
     return new View(this.#memory.buffer, start, place.buffer.length)
   }

@@ -14,19 +14,20 @@ export function cos<V>(m: Arithmetic<V>, x: V, range: Range): V {
   return wave(m, x, range, 1)
 }
 
-// π/2 in parts of at most 8 significant bits (each the nearest to what the parts before it leave), so that k times
-// a part is exact for k < 2^16; the last part has all 24. Together they miss π/2 by 2^-73.
+// π/2 in parts of 8 significant bits, so that k times each is exact for k < 2^16; the last has all 24. Together they
+// miss π/2 by 2^-73. All are positive: 0 - 0·part keeps the sign of zero.
 const halfPiParts = [
-  1.5703125, 0.000484466552734375, -6.407499313354492e-7, 9.89530235528946e-10, 2.5579538487363607e-12,
+  1.5703125, 0.0004825592041015625, 1.2665987014770508e-6, 9.89530235528946e-10, 2.5579538487363607e-12,
   5.390302953474238e-15,
 ]
 
-// sin(r)/r and cos(r) as polynomials in r² on |r| ≤ π/4: minimax by linear programming, coefficients rounded to
-// float32 one after the other. Relative errors 2^-27.8 and 2^-33.
-const sinCoefficients = [1, -0.16666653752326965, 0.008332106284797192, -0.00019507882825564593]
-const cosCoefficients = [1, -0.5, 0.04166664555668831, -0.0013887308305129409, 2.4432101781712845e-5]
+// |k·π/2 - x| stays below this up to |x| = 65536: k = round(x·2/π) misses by a little, as the product is rounded.
+const largestRest = 0.8
 
-const quarterTurn = Math.PI / 4 + 0.001
+// sin(r)/r and cos(r) as polynomials in r², |r| ≤ 0.8: minimax by linear programming, rounded to float32 one after
+// the other, from the constant term up. Relative errors 2^-27.7 and 2^-32.6.
+const sinCoefficients = [1, -0.16666653752326965, 0.008332095108926296, -0.00019505539967212826]
+const cosCoefficients = [1, -0.5, 0.04166664183139801, -0.0013887130189687014, 2.4412085622316226e-5]
 
 function wave<V>(m: Arithmetic<V>, x: V, range: Range, quarters: number): V {
   const magic = m.float(roundingMagic)
@@ -35,7 +36,8 @@ function wave<V>(m: Arithmetic<V>, x: V, range: Range, quarters: number): V {
   // Every step is exact until the rest is so near to k·π/2 that the steps after it are below its last place.
   let rest = x
   for (const part of halfPiParts) rest = m.multiplyAdd(k, m.float(-part), rest)
-  if (range.low < -65536 || range.high > 65536) rest = atMost(m, atLeast(m, rest, -quarterTurn), quarterTurn)
+  const isNear = range.low >= -65536 && range.high <= 65536
+  if (!isNear) rest = atMost(m, atLeast(m, rest, -largestRest), largestRest)
   const square = m.multiply(rest, rest)
   const sine = m.multiply(rest, polynomial(m, square, sinCoefficients))
   const cosine = polynomial(m, square, cosCoefficients)

@@ -16,11 +16,11 @@ export { cos, sin } from './vector-math-trig.ts'
 /** Operations over an unknown range, where a division counts as 5 (its throughput in cycles) and the rest as 1. */
 export const vectorMathCost: Readonly<Record<'exp' | 'log' | 'tanh' | 'sigmoid' | 'sin' | 'cos', number>> = {
   exp: 16,
-  log: 23,
+  log: 24,
   tanh: 22,
   sigmoid: 20,
-  sin: 26,
-  cos: 27,
+  sin: 27,
+  cos: 28,
 }
 
 // ln 2 in two parts. The first has 15 significant bits, so that n times it is exact for |n| < 512.
@@ -75,8 +75,7 @@ export function log<V>(m: Arithmetic<V>, x: V, range: Range): V {
   const result = logOfNormal(m, enlarged, correction)
   // Below zero the comparison sets all bits, which makes a NaN of -Infinity.
   const minusInfinity = m.float(-Infinity)
-  const special =
-    range.low >= 0 ? minusInfinity : m.asFloat(m.or(m.asInt(minusInfinity), m.less(x, m.float(0))))
+  const special = range.low >= 0 ? minusInfinity : m.asFloat(m.or(m.asInt(minusInfinity), m.less(x, m.float(0))))
   return m.select(m.lessEqual(x, m.float(0)), special, result)
 }
 
@@ -101,10 +100,10 @@ const tanhCoefficients = [1, -0.33331266045570374, 0.13110281527042389]
 
 /** Hyperbolic tangent. Never outside [-1, 1], and ±1 from |x| = 10 on. */
 export function tanh<V>(m: Arithmetic<V>, x: V, range: Range): V {
-  const upper = range.high > 40 ? atMost(m, x, 10) : x
-  const clamped = range.low < -40 ? atLeast(m, upper, -10) : upper
-  // x = n·ln2/2 + y. With s = 2^n = e^(x-y)·2 the addition theorem is (w·(s+1) + (s-1)) / (w·(s-1) + (s+1)),
-  // w = tanh y. One part of ln2/2 is enough: where n times it is not exact, tanh is flat.
+  const upper = range.high <= 40 ? x : atMost(m, x, 10)
+  const clamped = range.low >= -40 ? upper : atLeast(m, upper, -10)
+  // x = n·ln2/2 + y. With w = tanh y and s = 2^n the addition theorem is (w·(s+1) + (s-1)) / (w·(s-1) + (s+1)).
+  // One part of ln2/2 is enough: where n times it is not exact, tanh is flat.
   const { power, rest } = reduce(m, clamped, [Math.LN2 / 2], 0)
   const w = m.multiply(rest, polynomial(m, m.multiply(rest, rest), tanhCoefficients))
   const one = m.float(1)
@@ -117,8 +116,8 @@ export function tanh<V>(m: Arithmetic<V>, x: V, range: Range): V {
 /** 1/(1 + e^-x). Never outside [0, 1], and 1 from x = 30 on. */
 export function sigmoid<V>(m: Arithmetic<V>, x: V, range: Range): V {
   // 2^-32/(2^-32 + 2^-32·e^-x): like this e^-x is finite until the result rounds to 0.
-  const upper = range.high > 64 ? atMost(m, x, 30) : x
-  const clamped = range.low < -109 ? atLeast(m, upper, -104) : upper
+  const upper = range.high <= 64 ? x : atMost(m, x, 30)
+  const clamped = range.low >= -109 ? upper : atLeast(m, upper, -104)
   // -x = n·ln2 - rest.
   const { power, rest } = reduce(m, clamped, [-ln2High, -ln2Low], -32)
   const coefficients = expCoefficients.map((coefficient, i) => coefficient * (-1) ** i)

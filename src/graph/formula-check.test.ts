@@ -195,6 +195,11 @@ describe('the message', () => {
     expect(message('1 / (a^2 - 2)', [0, 3])).toMatch(/the divisor a\^2 - 2 is 0 near a = 1\.41421\.\n/)
   })
 
+  it('does not take a jump, or a small number among large ones, for a zero', () => {
+    expect(check('1 / (exp(a) * (sign(b) - 0.5))', [-40, 40]).status).toBe('unproven')
+    expect(check('1 / (floor(a) + 0.5)', [-1, 1]).status).toBe('unproven')
+  })
+
   it('admits that it does not know', () => {
     expect(check('1 / (sign(a) - 0.5)', [-1, 1]).status).toBe('unproven')
     expect(message('1 / (sign(a) - 0.5)', [-1, 1])).toBe(

@@ -8,6 +8,7 @@ import { isZero, largestFloat, type Requirement, requirementsOf, valueAt } from 
 import { type Answer, type Box, decide, type Effort, type Point, prove } from './formula-witness.ts'
 import type { Range } from './node.ts'
 
+/** What is known of a formula over the training range. The messages are of two or three lines. */
 export type DomainCheck =
   /** Proved: every value that can be drawn gives a finite number, also on the way to it. */
   | { readonly status: 'safe' }

@@ -257,15 +257,15 @@ describe('any text at all', () => {
   }
 
   it('is either read or refused with an error for people', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), isReadOrRefused))
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), isReadOrRefused))
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), isReadOrRefused), { seed: 1, numRuns: 1000 })
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), isReadOrRefused), { seed: 1, numRuns: 1000 })
   })
 
   it('is so too if it is made of the pieces of formulas', () => {
     const text = fc.array(fc.constantFrom(...pieces.split(' ')), { maxLength: 40 })
     fc.assert(
       fc.property(text, fc.constantFrom('', ' '), (parts, between) => isReadOrRefused(parts.join(between))),
-      { numRuns: 2000 },
+      { seed: 1, numRuns: 2000 },
     )
   })
 })

@@ -11,6 +11,7 @@ import { printEquation, printFormula } from './formula-print.ts'
 import { formulaToNode } from './formula-to-graph.ts'
 import { interpret } from './interpret.ts'
 
+const repeated = { seed: 1, numRuns: 1000 }
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 const anyName = fc.oneof(
   fc.constantFrom('a', 'b', 'pi', 'π', 'e', 'min', 'x₁', 'a`b', '`'),
@@ -54,46 +55,49 @@ const place = fc.record({
 
 describe('any formula', () => {
   it('is printed as text that reads back as the same formula', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(formulas(finite, anyName), (formula) => {
         expect(sameFormula(parseFormula(printFormula(formula)), formula)).toBe(true)
       }),
-      { numRuns: 40000 },
+      repeated,
     )
   })
 
   it('computes the same after it was printed and read', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(formulas(finite, anyName), fc.array(finite, { minLength: 1 }), (formula, values) => {
         const names = variablesOf(formula)
         const lookUp = (name: string) => values[names.indexOf(name) % values.length] as number
         expect(evaluateFormula(parseFormula(printFormula(formula)), lookUp)).toBe(evaluateFormula(formula, lookUp))
       }),
+      repeated,
     )
   })
 
   it('is printed with a target that reads back', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(fc.string({ minLength: 1 }), formulas(finite, fc.constantFrom('a', 'b')), (target, formula) => {
         fc.pre(!variablesOf(formula).includes(target))
         const equation = parseEquation(printEquation({ target, formula }))
         expect(equation.target).toBe(target)
         expect(sameFormula(equation.formula, formula)).toBe(true)
       }),
+      repeated,
     )
   })
 
   it('is printed in so many digits as text that can still be read', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(formulas(finite, anyName), fc.integer({ min: 1, max: 17 }), (formula, digits) => {
         parseFormula(printFormula(formula, 'text', { digits }))
       }),
+      repeated,
     )
   })
 
   it('stays within its bounds wherever it has a value', () => {
     const spans = fc.record({ a: place, b: place })
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(smallFormula, spans, fc.double({ min: 0, max: 1, noNaN: true }), (formula, { a, b }, share) => {
         const corner = (ends: { a: number; b: number }) => ({
           low: Math.min(ends.a, ends.b),
@@ -112,7 +116,7 @@ describe('any formula', () => {
         expect(value).toBeGreaterThanOrEqual(low)
         expect(value).toBeLessThanOrEqual(high)
       }),
-      { numRuns: 40000 },
+      repeated,
     )
   })
 
@@ -121,18 +125,18 @@ describe('any formula', () => {
       ['a', slot('a')],
       ['b', slot('b')],
     ])
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(formulas(small, fc.constantFrom('a', 'b'), arithmetic), place, (formula, values) => {
         const computed = interpret(formulaToNode(formula, variables), values).data[0]
         const expected = evaluateFormula(formula, (name) => values[name as 'a' | 'b'])
         expect(computed).toBe(expected)
       }),
-      { numRuns: 40000 },
+      repeated,
     )
   })
 
   it('that is called safe has a finite value at every place of the range', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(smallFormula, fc.array(place, { minLength: 20, maxLength: 20 }), (formula, places) => {
         const span = { low: 0.5, high: 3 }
         const check = checkDomain(
@@ -148,11 +152,12 @@ describe('any formula', () => {
           expect(evaluateFormula(formula, at)).toSatisfy(Number.isFinite)
         }
       }),
+      repeated,
     )
   })
 
   it('that is called unsafe has a part without a value at the witness', () => {
-    fc.configureGlobal({ numRuns: 40000 }); fc.assert(
+    fc.assert(
       fc.property(smallFormula, (formula) => {
         const span = { low: -1, high: 2 }
         const check = checkDomain(
@@ -173,9 +178,10 @@ describe('any formula', () => {
         // 0^0 is 1 in JavaScript, but has no value as exp(0 · log(0)).
         const isZeroToZero = part.kind === 'power' && evaluateFormula(part.left, at) === 0
         const dividesByZero = part.kind === 'divide' && Math.fround(evaluateFormula(part.right, at)) === 0
-        const isFinite = Number.isFinite(Math.fround(evaluateFormula(part, at)))
-        expect(isFinite && !isZeroToZero && !dividesByZero).toBe(false)
+        const hasValue = Number.isFinite(Math.fround(evaluateFormula(part, at)))
+        expect(hasValue && !isZeroToZero && !dividesByZero).toBe(false)
       }),
+      repeated,
     )
   })
 })

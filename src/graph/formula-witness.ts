@@ -142,6 +142,9 @@ function cut(value: number, digits: number): number {
   return rounded(near - Math.sign(value) * unit, digits)
 }
 
+// A zero is told from a jump, and from a function that is merely small, by what it is at this share of the way off.
+const vicinity = 1e-3
+
 /** Where the line between two points of different signs meets zero; a jump over zero is not a zero. */
 function crossingZero({ zero }: Question, points: readonly Point[]): Point | undefined {
   if (zero === undefined) return undefined
@@ -156,9 +159,9 @@ function crossingZero({ zero }: Question, points: readonly Point[]): Point | und
         if (zero(between(from, to, middle)) < 0) low = middle
         else high = middle
       }
-      const scale = Math.max(Math.abs(zero(from)), zero(to))
-      const found = [between(from, to, low), between(from, to, high)]
-      if (Number.isFinite(scale) && found.every((point) => Math.abs(zero(point)) <= 1e-6 * scale)) return found[1]
+      const height = (share: number) => Math.abs(zero(between(from, to, share)))
+      const around = Math.max(height(Math.max(0, low - vicinity)), height(Math.min(1, high + vicinity)))
+      if (around < Infinity && Math.max(height(low), height(high)) <= 1e-6 * around) return between(from, to, high)
     }
   }
   return undefined
@@ -211,14 +214,19 @@ function touchingZero({ zero }: Question, box: Box, points: readonly Point[]): P
     const value = Math.abs(zero(point))
     return Number.isFinite(value) ? value : Infinity
   }
-  const scale = points.map(size).reduce((largest, each) => (each < Infinity ? Math.max(largest, each) : largest), 0)
   const lowest = points.toSorted((a, b) => size(a) - size(b)).slice(0, 4)
   for (const start of lowest) {
     let point = start
     for (let sweep = 0; sweep < 10; sweep += 1) {
       for (const [name, { low, high }] of box) point = descend(point, name, low, high, size)
     }
-    if (size(point) <= 1e-12 * scale) return point
+    const around = [...box].map(([name, { low, high }]) => {
+      const step = vicinity * (high - low)
+      const value = point.get(name) as number
+      return size(new Map(point).set(name, value + step > high ? value - step : value + step))
+    })
+    const scale = Math.max(...around)
+    if (scale < Infinity && size(point) <= 1e-8 * scale) return point
   }
   return undefined
 }

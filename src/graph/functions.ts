@@ -40,6 +40,9 @@ export function mean(a: Node, over: Axis | readonly Axis[]): Node {
   return multiply(sum(a, folded), 1 / count)
 }
 
+// Ten squarings; higher powers overflow float32 for nearly every base.
+const largestPower = 1024
+
 const isOne = (a: Operand) => (typeof a === 'number' ? a : a.op === 'constant' ? a.value : undefined) === 1
 
 /**
@@ -48,7 +51,7 @@ const isOne = (a: Operand) => (typeof a === 'number' ? a : a.op === 'constant' ?
  */
 export function power(base: Node, exponent: Operand): Node {
   const value = typeof exponent === 'number' ? exponent : exponent.op === 'constant' ? exponent.value : undefined
-  if (value === undefined || !Number.isInteger(value * 2) || Math.abs(value) > 64) {
+  if (value === undefined || !Number.isInteger(value * 2) || Math.abs(value) > largestPower) {
     return exp(multiply(exponent, log(base)))
   }
   if (value < 0) return divide(constant(1), power(base, -value))

@@ -2,7 +2,7 @@
 
 import type { Axis } from './axis.ts'
 import { sameAxes } from './axis.ts'
-import { add, binary, constant, gather, index, reduce, rename, select, subtract, unary } from './build.ts'
+import { add, binary, constant, gather, reduce, rename, select, subtract, unary } from './build.ts'
 import { interpret } from './interpret.ts'
 import type { Node, ReductionNode } from './node.ts'
 import { topologicalOrder } from './node.ts'

@@ -2,6 +2,16 @@
 
 import type { Answer } from './jobs.ts'
 
+/** A worker that cannot be loaded does not say why; the same file imported by the page does. */
+async function whyNot(): Promise<string> {
+  try {
+    await import('./worker.web.ts')
+    return 'The worker could not be loaded, though the page can load the same file.'
+  } catch (error) {
+    return `The worker could not be loaded: ${error}`
+  }
+}
+
 function runInWorker(name: string): Promise<Answer> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./worker.web.ts', import.meta.url), { type: 'module' })
@@ -10,7 +20,7 @@ function runInWorker(name: string): Promise<Answer> {
       resolve(answer)
     }
     worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => finish(data))
-    worker.addEventListener('error', ({ message }) => finish({ error: message || 'The worker could not be loaded.' }))
+    worker.addEventListener('error', async ({ message }) => finish({ error: message || (await whyNot()) }))
     worker.postMessage(name)
   })
 }

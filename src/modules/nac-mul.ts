@@ -1,0 +1,36 @@
+// NAC•: the multiplicative Neural Accumulator, products and quotients of its inputs' magnitudes.
+
+import { citations } from '../base/citations.ts'
+import { nacInitial } from './initializers.ts'
+import { defineModule } from './module.ts'
+import { geometric, nacWeight } from './parts.ts'
+
+export const nacMul = defineModule({
+  id: 'nac-mul',
+  title: 'Neural Accumulator (multiplicative)',
+  citation: citations.trask2018,
+  equation: String.raw`W = \tanh(\hat W) \odot \sigma(\hat M) \in \mathbb{R}^{out \times in}, \quad y = \exp\left(W \log(|x| + \epsilon)\right)`,
+  computes: ['multiply', 'divide', 'square', 'root'],
+  failures: [
+    'Loses the sign of its inputs: the output is always positive.',
+    'Singular where an input with a negative weight comes near zero.',
+    'Its expected output at a random start grows with the number of inputs.',
+  ],
+  parameters: {
+    W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each exponent, through tanh' },
+    M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each exponent, through σ' },
+  },
+  forward: ({ x, input, parameters: { W_hat, M_hat } }) => geometric(nacWeight(W_hat, M_hat), x, input),
+  exact: [
+    {
+      operation: 'multiply',
+      weights: { W_hat: [20, 20], M_hat: [40, 40] },
+      error: { relative: 3e-7, reason: 'ε is added to both factors' },
+    },
+    {
+      operation: 'divide',
+      weights: { W_hat: [20, -20], M_hat: [40, 40] },
+      error: { relative: 3e-7, reason: 'ε is added to dividend and divisor' },
+    },
+  ],
+})

@@ -1,0 +1,43 @@
+// NALU with separate weights: the gate chooses between a sum and a product that have a weight matrix each.
+
+import { citations } from '../base/citations.ts'
+import { sigmoid } from '../graph/build.ts'
+import { glorotUniformInitial, nacInitial } from './initializers.ts'
+import { defineModule } from './module.ts'
+import { geometric, linear, mix, nacWeight } from './parts.ts'
+
+const productError = { relative: 3e-7, reason: 'ε is added inside the logarithm' }
+const unused = { W_hat_m: [0, 0], M_hat_m: [0, 0] }
+
+export const naluSeparate = defineModule({
+  id: 'nalu-separate',
+  title: 'Neural Arithmetic Logic Unit with separate weights',
+  citation: citations.madsen2020,
+  equation: String.raw`W_k = \tanh(\hat W_k) \odot \sigma(\hat M_k), \quad a = W_a x, \quad m = \exp\left(W_m \log(|x| + \epsilon)\right), \quad g = \sigma(G x), \quad y = g \odot a + (1 - g) \odot m`,
+  computes: ['add', 'subtract', 'multiply', 'divide', 'identity'],
+  failures: [
+    'The gate settles early and nearly at random; then the other path gets no gradient.',
+    'The product path loses signs, and its size explodes in stacked layers.',
+  ],
+  parameters: {
+    W_hat_a: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of the weights of the sum' },
+    M_hat_a: { axes: ['out', 'in'], initial: nacInitial, description: 'size of the weights of the sum' },
+    W_hat_m: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of the exponents of the product' },
+    M_hat_m: { axes: ['out', 'in'], initial: nacInitial, description: 'size of the exponents of the product' },
+    G: { axes: ['out', 'in'], initial: glorotUniformInitial(), description: 'gate, without a bias' },
+  },
+  forward: ({ x, input, parameters: { W_hat_a, M_hat_a, W_hat_m, M_hat_m, G } }) => {
+    const a = linear(nacWeight(W_hat_a, M_hat_a), x, input) // [out, rows]
+    const m = geometric(nacWeight(W_hat_m, M_hat_m), x, input) // [out, rows]
+    const g = sigmoid(linear(G, x, input)) // [out, rows]
+    return mix(g, a, m)
+  },
+  exact: [
+    { operation: 'add', weights: { W_hat_a: [20, 20], M_hat_a: [40, 40], ...unused, G: [40, 40] } },
+    {
+      operation: 'multiply',
+      weights: { W_hat_a: [0, 0], M_hat_a: [0, 0], W_hat_m: [20, 20], M_hat_m: [40, 40], G: [-40, -40] },
+      error: productError,
+    },
+  ],
+})

@@ -1,0 +1,22 @@
+// Pieces of equations that several modules share, each named as its paper names it.
+
+import { add, absolute, exp, log, multiply, sigmoid, subtract, tanh } from '../graph/build.ts'
+import { contract } from '../graph/functions.ts'
+import type { Axis } from '../graph/axis.ts'
+import type { Node } from '../graph/node.ts'
+
+/** Added to |x| before the logarithm: Trask et al. 2018 leave the value open, common code takes 1e-7. */
+export const epsilon = 1e-7
+
+/** Trask et al. 2018, eq. 1: W = tanh(W_hat) · σ(M_hat), drawn towards −1, 0 and 1. */
+export const nacWeight = (wHat: Node, mHat: Node): Node => multiply(tanh(wHat), sigmoid(mHat)) // [out, in]
+
+/** A weighted sum of the inputs. */
+export const linear = (W: Node, x: Node, input: Axis): Node => contract(W, x, input) // [out, rows]
+
+/** A weighted product of the inputs' magnitudes: exp(W · log(|x| + ε)). Signs are lost. */
+export const geometric = (W: Node, x: Node, input: Axis): Node =>
+  exp(contract(W, log(add(absolute(x), epsilon)), input)) // [out, rows]
+
+/** g·a + (1 − g)·m. */
+export const mix = (g: Node, a: Node, m: Node): Node => add(multiply(g, a), multiply(subtract(1, g), m))

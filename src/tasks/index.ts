@@ -1,0 +1,6 @@
+// Every task that the command line knows by name.
+
+import { staticArithmetic } from './static-arithmetic.ts'
+import type { TestedTask } from './task.ts'
+
+export const tasks: readonly TestedTask[] = staticArithmetic

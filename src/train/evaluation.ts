@@ -1,0 +1,49 @@
+// Float64 evaluation of a trained model: predictions, targets and the metrics of their difference.
+
+import { axis } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
+import { interpretAll } from '../graph/interpret.ts'
+import type { Node } from '../graph/node.ts'
+import type { Metric, Task } from '../tasks/task.ts'
+import { forward, type Model, type SlotValues } from './model.ts'
+import { subsetSlots, targetOf } from './target.ts'
+
+/** Graphs over a fixed number of rows; plain data, so that it can be sent to a worker. */
+export interface Evaluation {
+  readonly inputs: number
+  readonly rows: number
+  readonly prediction: Node // [out, rows]
+  readonly target: Node // [rows]
+}
+
+export function evaluationOf(model: Model, task: Task, rows: number): Evaluation {
+  const along = axis('rows', rows)
+  const x = slot('x', [model.input, along])
+  const members = subsetSlots(task, model.input)
+  return { inputs: model.input.size, rows, prediction: forward(model, x), target: targetOf(task, x, model.input, members) }
+}
+
+/** Every metric of one set of rows. Not finite where a prediction is not. */
+export type Metrics = Readonly<Record<Metric, number>>
+
+/** Interprets predictions and targets in float64 from float32 weights. */
+export function evaluate(evaluation: Evaluation, values: SlotValues, x: Float32Array): Metrics {
+  const [prediction, target] = interpretAll([evaluation.prediction, evaluation.target], { ...values, x })
+  return metricsOf((prediction as { data: Float64Array }).data, (target as { data: Float64Array }).data)
+}
+
+/** `prediction` holds whole sets of rows, one for each output; `target` holds one. */
+export function metricsOf(prediction: ArrayLike<number>, target: ArrayLike<number>): Metrics {
+  let squares = 0
+  let size = 0
+  for (let i = 0; i < prediction.length; i += 1) {
+    const wanted = target[i % target.length] as number
+    squares += ((prediction[i] as number) - wanted) ** 2
+    size += wanted ** 2
+  }
+  return {
+    relativeRmse: Math.sqrt(squares / size),
+    meanSquaredError: squares / prediction.length,
+    halfSumOfSquares: squares / 2,
+  }
+}

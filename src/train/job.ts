@@ -1,0 +1,100 @@
+// A training job as plain data: everything a worker needs to train any seed of one configuration.
+
+import { findFusedSupport } from '../compile/features.ts'
+import { KernelCache } from '../compile/cache.ts'
+import type { CompactPlan } from '../compile/kernel.ts'
+import { compact } from '../compile/kernel.ts'
+import type { Interval } from '../base/options.ts'
+import type { Initializer } from '../modules/initializers.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { Schedule } from '../optimizers/schedules.ts'
+import type { Task, Threshold } from '../tasks/task.ts'
+import { type Evaluation, evaluationOf } from './evaluation.ts'
+import { initialParameters, type Model } from './model.ts'
+import { type Batching, type Clipping, type LossKind, seedValues, trainingStep } from './step.ts'
+import type { StopRules } from './stop.ts'
+import { subsetValues } from './target.ts'
+
+/** How to train: every option that changes results. */
+export interface TrainingOptions {
+  readonly model: Model
+  readonly task: Task
+  readonly batching: Batching
+  readonly loss: LossKind
+  readonly optimizer: Optimizer
+  readonly learningRate: number
+  readonly schedule: Schedule
+  readonly clipping: Clipping
+  readonly stop: StopRules
+  /** Steps between checks of the validation loss and entries of the history. */
+  readonly checkEvery: number
+  /** Fresh rows of the training range on which a check evaluates. */
+  readonly validationRows: number
+  /** The same bits on every machine: without fused multiply-add. */
+  readonly strict: boolean
+  /** Replaces the modules' own initialisers of matrices. */
+  readonly initial?: Initializer
+}
+
+/** What all seeds share. It can be posted to a worker. */
+export interface TrainingJob {
+  readonly plan: CompactPlan
+  readonly evaluation: Evaluation
+  readonly parameters: readonly string[]
+  readonly batching: Batching
+  readonly trainRange: Interval
+  readonly inputs: number
+  readonly threshold: Threshold
+  readonly loss: LossKind
+  readonly stop: StopRules
+  readonly checkEvery: number
+  readonly fused: boolean
+}
+
+/** What one seed starts from. */
+export interface SeedStart {
+  readonly seed: number
+  /** Values of all slots but the rows, which the worker draws itself. */
+  readonly slots: Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | number>>
+}
+
+const kernels = new KernelCache()
+
+/** Compiles the training step, or takes it from the cache, and collects what workers need. */
+export function trainingJob(options: TrainingOptions): TrainingJob {
+  const { model, task, batching, loss, stop, checkEvery } = options
+  const step = trainingStep(options)
+  const fused = !options.strict && findFusedSupport()
+  return {
+    plan: compact(kernels.plan(step.program, { fused })),
+    evaluation: evaluationOf(model, task, options.validationRows),
+    parameters: step.parameters.map(({ name }) => name),
+    batching,
+    trainRange: task.trainRange,
+    inputs: task.inputs,
+    threshold: task.threshold,
+    loss,
+    stop,
+    checkEvery,
+    fused,
+  }
+}
+
+/** The state before the first step. */
+export function seedStart(options: TrainingOptions, seed: number): SeedStart {
+  const { model, task, learningRate, stop } = options
+  const [low, high] = task.trainRange
+  return {
+    seed,
+    slots: {
+      ...trainingStep(options).initial,
+      ...seedValues(seed),
+      'learning rate': learningRate,
+      'planned steps': stop.steps,
+      'train low': low,
+      'train high': high,
+      ...subsetValues(task),
+      ...initialParameters(model, seed, options.initial),
+    },
+  }
+}

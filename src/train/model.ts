@@ -1,0 +1,108 @@
+// A model: a stack of modules, the output axis of each being the input axis of the next.
+
+import { invalid } from '../base/errors.ts'
+import { randomStream } from '../base/normal.ts'
+import { type Axis, axis, countElements } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import type { Initializer } from '../modules/initializers.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
+
+/** One layer to be: a module and how many values it gives. */
+export interface LayerSpec {
+  readonly module: ArithmeticModule
+  readonly outputs: number
+}
+
+export interface Layer {
+  readonly module: ArithmeticModule
+  readonly input: Axis
+  readonly output: Axis
+  /** Slots named `layer1.W_hat`, by the module's own name of the parameter. */
+  readonly parameters: Readonly<Record<string, SlotNode>>
+}
+
+export interface Model {
+  readonly input: Axis
+  readonly output: Axis
+  readonly layers: readonly Layer[]
+}
+
+/**
+ * Stacks layers on `inputs` inputs.
+ * @throws NaluError if there is no layer or a size is not a whole number of at least 1.
+ */
+export function stack(inputs: number, specs: readonly LayerSpec[]): Model {
+  if (specs.length === 0) throw invalid('A model needs at least one layer.')
+  const first = axis('in', inputs)
+  let input = first
+  const layers = specs.map(({ module, outputs }, i) => {
+    const output = axis(i === specs.length - 1 ? 'out' : `hidden${i + 1}`, outputs)
+    const roles = { in: input, out: output }
+    const parameters = Object.fromEntries(
+      Object.entries(module.parameters).map(([name, spec]) => [
+        name,
+        slot(
+          `layer${i + 1}.${name}`,
+          spec.axes.map((role) => roles[role]),
+        ),
+      ]),
+    )
+    const layer: Layer = { module, input, output, parameters }
+    input = output
+    return layer
+  })
+  return { input: first, output: input, layers }
+}
+
+/** The usual stack: hidden layers of the module, and a last layer of it or of its readout. */
+export function stackOf(module: ArithmeticModule, inputs: number, hidden: readonly number[], outputs = 1): Model {
+  return stack(inputs, [
+    ...hidden.map((size) => ({ module, outputs: size })),
+    { module: hidden.length === 0 ? module : (module.readout ?? module), outputs },
+  ])
+}
+
+/** Outputs `[out, rows]` for inputs `[in, rows]`. */
+export function forward(model: Model, x: Node): Node {
+  return model.layers.reduce<Node>(
+    (value, { module, input, output, parameters }) => module.forward({ x: value, input, output, parameters }),
+    x,
+  )
+}
+
+/** Every parameter of the model, in order. */
+export const parametersOf = (model: Model): SlotNode[] =>
+  model.layers.flatMap(({ parameters }) => Object.values(parameters))
+
+/** Values of slots by name. */
+export type SlotValues = Readonly<Record<string, Float32Array<ArrayBuffer>>>
+
+/** Starting values: each parameter has a random stream of its own, so that no parameter's draws depend on another's. */
+export function initialParameters(model: Model, seed: number, override?: Initializer): SlotValues {
+  const values: Record<string, Float32Array<ArrayBuffer>> = {}
+  for (const { module, input, output, parameters } of model.layers) {
+    for (const [name, parameter] of Object.entries(parameters)) {
+      const spec = module.parameters[name] as NonNullable<(typeof module.parameters)[string]>
+      const initial = override !== undefined && spec.axes.length > 1 ? override : spec.initial
+      const stream = randomStream(seed, `initial ${parameter.name}`)
+      const drawn = initial.draw(stream, countElements(parameter.axes), { in: input.size, out: output.size })
+      values[parameter.name] = Float32Array.from(drawn)
+    }
+  }
+  return values
+}
+
+/** One line a layer, then the total. */
+export function summary(model: Model): {
+  readonly layers: readonly { module: string; inputs: number; outputs: number; parameters: number }[]
+  readonly parameters: number
+} {
+  const layers = model.layers.map(({ module, input, output, parameters }) => ({
+    module: module.id,
+    inputs: input.size,
+    outputs: output.size,
+    parameters: Object.values(parameters).reduce((n, p) => n + countElements(p.axes), 0),
+  }))
+  return { layers, parameters: layers.reduce((n, layer) => n + layer.parameters, 0) }
+}

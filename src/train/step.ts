@@ -1,0 +1,169 @@
+// The step program of a training: sample, forward, loss, backward, clip, update. Built from graphs alone.
+
+import { splitSeed, streamNumber } from '../base/random.ts'
+import type { StepProgram, State } from '../compile/step-program.ts'
+import { type Axis, axis } from '../graph/axis.ts'
+import { add, divide, gather, index, less, max, multiply, select, slot, sqrt, subtract, sum } from '../graph/build.ts'
+import { clamp, square } from '../graph/functions.ts'
+import { gradients } from '../graph/gradient.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import { type RandomSource, randomKey, shuffledPosition, uniform } from '../graph/random.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { Schedule } from '../optimizers/schedules.ts'
+import type { Task } from '../tasks/task.ts'
+import { forward, type Model, parametersOf } from './model.ts'
+import { subsetSlots, targetOf } from './target.ts'
+
+/** Which rows a step sees. */
+export type Batching =
+  /** New rows in every step. */
+  | { readonly kind: 'fresh'; readonly batch: number }
+  /** A fixed set, all of it in every step. */
+  | { readonly kind: 'full'; readonly rows: number }
+  /** A fixed set, `batch` rows a step, in a new random order in every pass; what is left over rests for that pass. */
+  | { readonly kind: 'shuffled'; readonly rows: number; readonly batch: number }
+
+/** The mean over the rows, or half the sum. */
+export type LossKind = 'meanSquaredError' | 'halfSumOfSquares'
+
+export interface Clipping {
+  /** Gradients longer than this, over all parameters, are shortened to it. */
+  readonly norm?: number
+  /** Every element is kept within ±this. */
+  readonly value?: number
+}
+
+export interface StepOptions {
+  readonly model: Model
+  readonly task: Task
+  readonly batching: Batching
+  readonly loss: LossKind
+  readonly optimizer: Optimizer
+  readonly schedule: Schedule
+  readonly clipping: Clipping
+}
+
+/** A training's step and what fills its slots before the first. */
+export interface TrainingStep {
+  readonly program: StepProgram
+  /** Starting values of the slots that depend on neither seed nor task: optimiser state, counters. */
+  readonly initial: Readonly<Record<string, number>>
+  readonly parameters: readonly SlotNode[]
+}
+
+const counter = (name: string): SlotNode => slot(name, [], { type: 'int', range: { low: 0, high: 2 ** 31 - 1 } })
+
+/** Slots of options that are data: the same kernel serves every seed, rate and range. */
+const options = () => ({
+  seedLow: slot('seed low', [], { type: 'int' }),
+  seedHigh: slot('seed high', [], { type: 'int' }),
+  learningRate: slot('learning rate'),
+  steps: slot('planned steps'),
+  low: slot('train low'),
+  high: slot('train high'),
+})
+
+export function trainingStep({ model, task, batching, loss, optimizer, schedule, clipping }: StepOptions): TrainingStep {
+  const given = options()
+  const step = counter('step')
+  const random = (stream: string): RandomSource => ({ ...given, stream: streamNumber(stream), step })
+  const data = sample(batching, model.input, random, given)
+  const members = subsetSlots(task, model.input)
+  const target = targetOf(task, data.x, model.input, members) // [rows]
+  const error = subtract(forward(model, data.x), target) // [out, rows]
+  const squares = sum(square(error), [model.output, data.rows])
+  const value = loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
+
+  const parameters = parametersOf(model)
+  const raw = gradients(value, parameters)
+  const clipped = clip(raw, parameters, clipping)
+  const rate = multiply(given.learningRate, schedule(step, given.steps))
+  const bound = optimizer.bind({ learningRate: rate, step })
+  const updates = parameters.map((parameter, i) => ({ parameter, ...bound.update(parameter, clipped[i] as Node) }))
+  const own = [...bound.shared, ...updates.flatMap(({ states }) => states)]
+
+  const changing: State[] = [
+    { slot: step, next: add(step, 1) },
+    ...data.states,
+    ...own.map(({ slot: each, next }) => ({ slot: each, next })),
+    ...updates.map(({ parameter, next }) => ({ slot: parameter, next })),
+  ]
+  const constants = [...Object.values(given), ...members.values(), ...data.constants].map((each) => ({ slot: each }))
+  return {
+    program: { states: [...constants, ...changing], traces: { loss: value } },
+    initial: {
+      step: 0,
+      ...Object.fromEntries(data.states.map(({ slot: each }) => [each.name, 0])),
+      ...Object.fromEntries(own.map(({ slot: each, initial }) => [each.name, initial])),
+    },
+    parameters,
+  }
+}
+
+interface Sample {
+  readonly rows: Axis
+  readonly x: Node // [in, rows]
+  readonly constants: readonly SlotNode[]
+  readonly states: readonly { readonly slot: SlotNode; readonly next: Node }[]
+}
+
+function sample(
+  batching: Batching,
+  input: Axis,
+  random: (stream: string) => RandomSource,
+  { low, high }: ReturnType<typeof options>,
+): Sample {
+  switch (batching.kind) {
+    case 'fresh': {
+      const rows = axis('rows', batching.batch)
+      const position = add(multiply(index(input), batching.batch), index(rows)) // [in, rows]
+      return { rows, x: uniform(randomKey(random('batch')), position, low, high), constants: [], states: [] }
+    }
+    case 'full': {
+      const rows = axis('rows', batching.rows)
+      const x = slot('rows', [input, rows])
+      return { rows, x, constants: [x], states: [] }
+    }
+    case 'shuffled': {
+      const all = axis('all rows', batching.rows)
+      const rows = axis('rows', batching.batch)
+      const x = slot('rows', [input, all])
+      const pass = counter('pass')
+      const start = counter('start of batch')
+      const next = add(start, batching.batch)
+      const isLast = less(batching.rows, add(next, batching.batch))
+      const order = shuffledPosition({ ...random('order of rows'), step: pass }, add(start, index(rows)), batching.rows)
+      return {
+        rows,
+        x: gather(x, all, order),
+        constants: [x],
+        states: [
+          { slot: pass, next: select(isLast, add(pass, 1), pass) },
+          { slot: start, next: select(isLast, 0, next) },
+        ],
+      }
+    }
+    default:
+      return batching satisfies never
+  }
+}
+
+function clip(raw: readonly Node[], parameters: readonly SlotNode[], { norm, value }: Clipping): Node[] {
+  const bounded = value === undefined ? [...raw] : raw.map((g) => clamp(g, -value, value))
+  if (norm === undefined) return bounded
+  const squares = bounded.map((g, i) => {
+    const axes = g.axes
+    const repeats = (parameters[i] as SlotNode).axes.filter((a) => !axes.includes(a)).reduce((n, a) => n * a.size, 1)
+    return multiply(axes.length === 0 ? square(g) : sum(square(g), axes), repeats)
+  })
+  const length = sqrt(squares.reduce((a: Node, b) => add(a, b)))
+  // Zero gradients have length 0; the maximum keeps the factor at 1 there.
+  const factor = divide(norm, max(length, norm))
+  return bounded.map((g) => multiply(g, factor))
+}
+
+/** The two words of a seed, as the step program takes them. */
+export function seedValues(seed: number): Readonly<Record<string, number>> {
+  const { low, high } = splitSeed(seed)
+  return { 'seed low': low, 'seed high': high }
+}

@@ -1,0 +1,42 @@
+// The target of a task as a graph: variables as sums of inputs, then the formula.
+
+import type { Axis } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
+import { formulaToNode } from '../graph/formula-to-graph.ts'
+import { at, contract } from '../graph/functions.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import type { Subset, Task } from '../tasks/task.ts'
+
+/** Slots that say which inputs a variable sums: 1 where it does, 0 elsewhere. They are data, so seeds may differ. */
+export function subsetSlots(task: Task, input: Axis): ReadonlyMap<string, SlotNode> {
+  return new Map(
+    task.variables.flatMap((name, i) => {
+      const { from, to } = task.subsets[i] as Subset
+      return to - from === 1 ? [] : [[name, slot(`inputs of ${name}`, [input], { range: { low: 0, high: 1 } })] as const]
+    }),
+  )
+}
+
+/** `[rows]` from inputs `[in, rows]`. */
+export function targetOf(task: Task, x: Node, input: Axis, slots: ReadonlyMap<string, SlotNode>): Node {
+  const variables = new Map<string, Node>(
+    task.variables.map((name, i) => {
+      const members = slots.get(name)
+      const { from } = task.subsets[i] as Subset
+      return [name, members === undefined ? at(x, input, from) : contract(members, x, input)]
+    }),
+  )
+  return formulaToNode(task.formula, variables)
+}
+
+/** Values of the subset slots. */
+export function subsetValues(task: Task, subsets: readonly Subset[] = task.subsets): Record<string, Float32Array<ArrayBuffer>> {
+  return Object.fromEntries(
+    task.variables.flatMap((name, i) => {
+      const { from, to } = subsets[i] as Subset
+      if (to - from === 1) return []
+      const members = Float32Array.from({ length: task.inputs }, (_, k) => (k >= from && k < to ? 1 : 0))
+      return [[`inputs of ${name}`, members] as const]
+    }),
+  )
+}
