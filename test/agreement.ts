@@ -63,9 +63,8 @@ export function runExecutor(program: StepProgram, values: Bindings, steps: numbe
   for (const { slot: s, place } of compiled.slots.values()) {
     const given = values[s.name]
     if (given === undefined) continue
-    const data = typeof given === 'number' ? [given] : given
     offsets(s.axes, place).forEach((at, i) => {
-      wordsOf(place)[at] = toWord(data[i] as number, s.type)
+      wordsOf(place)[at] = toWord(typeof given === 'number' ? given : (given[i] as number), s.type)
     })
   }
   executePrepare(compiled.loops, memory)
@@ -124,7 +123,7 @@ function runWith(evaluateAll: EvaluateAll, program: StepProgram, values: Binding
 }
 
 function initial({ axes, type }: SlotNode, value: ArrayLike<number> | number | undefined): Float64Array {
-  const data = value === undefined ? new Float64Array(countElements(axes)) : typeof value === 'number' ? [value] : value
+  const data = typeof value === 'object' ? value : new Float64Array(countElements(axes)).fill(value ?? 0)
   return Float64Array.from(data, type === 'float' ? Math.fround : (v) => v)
 }
 

@@ -1,7 +1,7 @@
 // From a step program to a loop program and its memory.
 
 import { type Axis, countElements } from '../graph/axis.ts'
-import { index, lessEqual, select, stopGradient } from '../graph/build.ts'
+import { index, lessEqual, select, stopGradient, toFloat } from '../graph/build.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import { simplify } from '../graph/simplify.ts'
@@ -29,7 +29,8 @@ export function compileProgram(program: StepProgram): CompiledProgram {
   checkStepProgram(program)
   const changing = program.states.flatMap(({ slot, next }) => (next === undefined ? [] : [{ slot, next }]))
   const names = Object.keys(program.traces)
-  const simplified = simplify([...changing.map(({ next }) => next), ...Object.values(program.traces)])
+  const traced = Object.values(program.traces).map((node) => (node.type === 'float' ? node : toFloat(node)))
+  const simplified = simplify([...changing.map(({ next }) => next), ...traced])
   const { once, roots } = splitConstants(program, simplified)
   const nexts = changing.map(({ slot }, i) => ({ slot, node: asRoot(roots[i] as Node, slot.axes) }))
   const traces = names.map((name, i) => ({ name, node: asRoot(roots[changing.length + i] as Node, []) }))
@@ -45,16 +46,14 @@ export function compileProgram(program: StepProgram): CompiledProgram {
 
   const prepare = lowerRoots(
     once.map(({ slot, node }) => ({ node: asRoot(node, slot.axes), place: layout.placeOf(slot) as Place })),
-    new Map(),
     layout,
     rows,
   )
   const step = lowerRoots(
     [
-      ...nexts.map(({ slot, node }) => ({ node, place: layout.placeOf(slot) as Place })),
+      ...nexts.map(({ slot, node }) => ({ node, place: layout.placeOf(slot) as Place, replaces: slot })),
       ...traces.map(({ node }, i) => ({ node, place: { ...trace.place, offset: i } })),
     ],
-    new Map(nexts.map(({ slot, node }) => [node, slot])),
     layout,
     rows,
   )
@@ -83,26 +82,24 @@ function traceBuffer(layout: Layout, count: number): Place {
   return { ...place, buffer, tickStride: count }
 }
 
+/** A node to compute and where it is written. One node may be several roots. */
 interface Root {
   readonly node: Node
   readonly place: Place
+  /** The slot whose next value it is. */
+  readonly replaces?: SlotNode
 }
 
-/** Plans and lowers one set of roots. `changes` names the slot that a root replaces. */
-function lowerRoots(
-  roots: readonly Root[],
-  changes: ReadonlyMap<Node, SlotNode>,
-  layout: Layout,
-  rows: Rows | undefined,
-): Phase[] {
+/** Plans and lowers one set of roots. */
+function lowerRoots(roots: readonly Root[], layout: Layout, rows: Rows | undefined): Phase[] {
   if (roots.length === 0) return []
   const nodes = [...new Set(roots.map(({ node }) => node))]
-  const planned = plan(nodes, new Set(changes.keys()), rows?.axis)
+  const changes = roots.filter(({ replaces }) => replaces !== undefined).map(({ node }) => node)
+  const planned = plan(nodes, new Set(changes), rows?.axis)
   const { stored, overAllRows } = storedNodes(planned)
   const targets = new Map<Node, Place[]>()
   const shadows: Root[] = []
-  for (const { node, place } of roots) {
-    const slot = changes.get(node)
+  for (const { node, place, replaces: slot } of roots) {
     const safe = slot === undefined || replacesInPlace(node, slot, planned)
     const target = safe ? place : layout.reserve(`next ${slot.name}`, slot.axes, false)
     if (!safe) shadows.push({ node: slot, place: target })
@@ -110,7 +107,7 @@ function lowerRoots(
   }
   for (const node of stored) {
     const onRows = rows !== undefined && node.axes.includes(rows.axis)
-    const place = layout.reserve(node.op, layout.sorted(node.axes), onRows && !overAllRows.has(node))
+    const place = layout.reserve(node.op, node.axes, onRows && !overAllRows.has(node))
     layout.place(node, place)
     targets.set(node, [...(targets.get(node) ?? []), place])
   }
@@ -137,7 +134,8 @@ function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
       if (need.node !== slot) continue
       const [readPhase, readPlace] = time(reader)
       if (planned.nestOf.get(reader) === nest) {
-        if (!need.samePosition || need.otherRows) return false
+        // A fold over the rows writes its slot with every block of rows; the blocks after it read it again.
+        if (!need.samePosition || need.otherRows || nest?.foldsRows) return false
       } else if (readPhase > phase || (readPhase === phase && (phase % 2 === 1 || readPlace > place))) {
         return false
       }
@@ -154,5 +152,5 @@ function copyShadows(shadows: readonly Root[], layout: Layout, rows: Rows | unde
     layout.place(shadow, place)
     return { node: stopGradient(shadow) as Node, place: layout.placeOf(slot) as Place }
   })
-  return lowerRoots(roots, new Map(), layout, rows)
+  return lowerRoots(roots, layout, rows)
 }

@@ -156,12 +156,24 @@ const elsewhere = (s: Surroundings): Surroundings => ({ ...s, own: new Set() })
 
 function gather(node: GatherNode, here: Here, s: Surroundings): Value {
   const [value, wanted] = node.inputs as readonly [Node, Node]
-  const position = affinePosition(wanted, here) ?? { ...start, at: evaluate(wanted, here, s) }
+  const position = affinePosition(wanted, here) ?? { ...start, at: insideAxis(wanted, node.axis, here, s) }
   const positions = new Map(here.positions).set(node.axis, position)
   return evaluate(value, { positions, known: new Map() }, elsewhere(s))
 }
 
 const start: AxisPosition = { offset: 0, terms: [], lanes: false }
+
+/** Lanes that stand for no position compute what they like: they too must read inside the array. */
+function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): Value {
+  const { emitter: m } = s
+  const at = evaluate(wanted, here, s)
+  const [inner, limit] = wanted.inputs
+  const isClamped =
+    wanted.op === 'min' && limit?.op === 'constant' && limit.value < size && inner?.op === 'max' && isZero(inner.inputs[1])
+  return isClamped ? at : m.minInt(m.maxInt(at, m.int(0)), m.int(size - 1))
+}
+
+const isZero = (node: Node | undefined) => node?.op === 'constant' && node.value === 0
 
 /** The position as loop counters and a constant, if it is that simple. */
 function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
@@ -205,8 +217,8 @@ export function addressOf(place: Place, here: Here): { address: Address; laneStr
     offset += position.offset * stride
     if (position.lanes) laneStride += stride
     for (const term of position.terms) {
-      // An array of one block's rows does not know which block it is.
-      if (place.perBlock && term.variable === blockVariable) continue
+      // An array of one block's rows, which are its last axis, does not know which block it is.
+      if (place.perBlock && stride === 1 && term.variable === blockVariable) continue
       terms.push({ variable: term.variable, stride: term.stride * stride })
     }
   }

@@ -2,7 +2,7 @@
 
 import { failure } from '../base/errors.ts'
 import { type WasmInstance, type WasmMemory, type WasmModule, webAssembly } from '../base/platform.ts'
-import { countElements, describeAxes } from '../graph/axis.ts'
+import { type Axis, countElements, describeAxes } from '../graph/axis.ts'
 import type { SlotNode } from '../graph/node.ts'
 import { type CompiledProgram, compileProgram } from './compile.ts'
 import type { Place } from './layout.ts'
@@ -76,30 +76,40 @@ export class Kernel {
   }
 
   /**
-   * Fills a slot, in the order of its axes, the last varying fastest.
+   * Fills a slot, in the order of its axes, the last varying fastest; a number fills all of it.
    * @throws NaluError if there is no such slot or the number of values is wrong.
    */
   write(name: string, values: ArrayLike<number> | number): void {
     const { slot, place, start } = this.#slot(name)
-    const data = typeof values === 'number' ? [values] : values
     const count = countElements(slot.axes)
+    const data = typeof values === 'number' ? new Float64Array(count).fill(values) : values
     if (data.length !== count) {
       throw failure(`Slot "${name}" ${describeAxes(slot.axes)} takes ${count} values, not ${data.length}.`)
     }
     const view = this.#view(slot, place, start)
-    visitRows(slot, place, (from, at, length) => {
-      for (let i = 0; i < length; i += 1) view[at + i] = data[from + i] as number
+    const isBool = slot.type === 'bool'
+    visitRuns(slot, place, (from, at, length, step) => {
+      for (let i = 0; i < length; i += 1) {
+        const value = data[from + i] as number
+        view[at + i * step] = isBool ? -Number(value !== 0) : value
+      }
     })
     this.#isPrepared = false
   }
 
-  /** The values of a slot, in the order of its axes. */
+  /** The values of a slot, in the order of its axes; truth values are 0 and 1. */
   read(name: string): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
     const { slot, place, start } = this.#slot(name)
     const count = countElements(slot.axes)
     const values = slot.type === 'float' ? new Float32Array(count) : new Int32Array(count)
     const view = this.#view(slot, place, start)
-    visitRows(slot, place, (from, at, length) => values.set(view.subarray(at, at + length), from))
+    const isBool = slot.type === 'bool'
+    visitRuns(slot, place, (from, at, length, step) => {
+      for (let i = 0; i < length; i += 1) {
+        const value = view[at + i * step] as number
+        values[from + i] = isBool ? -value : value
+      }
+    })
     return values
   }
 
@@ -138,16 +148,18 @@ export class Kernel {
   }
 }
 
-/** Visits the runs of neighbouring elements of a slot: in memory each may be followed by padding. */
-function visitRows(slot: SlotNode, place: Place, each: (from: number, at: number, length: number) => void): void {
-  const last = slot.axes[slot.axes.length - 1]
-  if (last === undefined) {
-    each(0, 0, 1)
-    return
+/** Visits the runs of a slot's elements along its last axis: in memory they lie `step` apart, from `at` on. */
+function visitRuns(
+  slot: SlotNode,
+  place: Place,
+  each: (from: number, at: number, length: number, step: number) => void,
+): void {
+  const visit = ([axis, ...rest]: readonly Axis[], from: number, at: number): void => {
+    if (axis === undefined) return each(from, at, 1, 1)
+    const stride = place.strides.get(axis) as number
+    if (rest.length === 0) return each(from, at, axis.size, stride)
+    const elements = countElements(rest)
+    for (let i = 0; i < axis.size; i += 1) visit(rest, from + i * elements, at + i * stride)
   }
-  const outer = slot.axes.slice(0, -1)
-  const nearest = outer[outer.length - 1]
-  const stride = nearest === undefined ? 0 : (place.strides.get(nearest) as number)
-  const rows = countElements(outer)
-  for (let row = 0; row < rows; row += 1) each(row * last.size, row * stride, last.size)
+  visit(slot.axes, 0, 0)
 }

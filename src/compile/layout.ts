@@ -46,7 +46,7 @@ export class Layout {
   reserve(name: string, axes: readonly Axis[], perBlock: boolean): Place {
     const strides = new Map<Axis, number>()
     let length = axes.length === 0 ? laneCount : 1
-    axes.toReversed().forEach((axis, fromEnd) => {
+    this.sorted(axes).toReversed().forEach((axis, fromEnd) => {
       strides.set(axis, length)
       length *= fromEnd === 0 ? this.padded(axis, perBlock) : axis.size
     })
@@ -55,7 +55,6 @@ export class Layout {
     return { buffer, strides, perBlock }
   }
 
-  /** A slot keeps the order of its own axes. */
   placeSlot(slot: SlotNode): Place {
     const place = this.reserve(slot.name, slot.axes, false)
     this.#places.set(slot, place)

@@ -1,6 +1,6 @@
 // Where buffers and constants lie in a program's memory, in bytes.
 
-import type { Buffer, Instruction, LoopProgram } from './loops.ts'
+import { type Address, type Buffer, blockVariable, type Instruction, type LoopProgram, type Variable } from './loops.ts'
 
 const bytesPerElement = 4
 const vectorBytes = 16
@@ -32,8 +32,34 @@ export function mapMemory(program: LoopProgram): MemoryMap {
     next += Math.ceil((buffer.length * bytesPerElement) / vectorBytes) * vectorBytes
     return start
   })
-  // Vectors read at a shifted position may reach beyond the last buffer.
-  return { buffers, constants, pages: Math.ceil((next + vectorBytes) / pageBytes) }
+  const end = Math.max(next, endOfLoads(program, buffers))
+  return { buffers, constants, pages: Math.max(1, Math.ceil(end / pageBytes)) }
+}
+
+/**
+ * Where the furthest load ends. Lanes that stand for no position, behind the last row for example, read along with
+ * the others: what they read does not matter, but there must be memory.
+ */
+function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
+  const last = new Map<Variable, number>()
+  let end = 0
+  const reach = ({ buffer, offset, terms }: Address, further: number) => {
+    const element = terms.reduce((at, { variable, stride }) => at + stride * (last.get(variable) ?? 0), offset + further)
+    end = Math.max(end, (buffers[buffer.id] as number) + element * bytesPerElement + vectorBytes)
+  }
+  const visit = (instruction: Instruction): void => {
+    if (instruction.op === 'load') reach(instruction.address, 3 * instruction.laneStride)
+    // Its further position is one of the array.
+    if (instruction.op === 'loadAt') reach(instruction.address, 3 * instruction.laneStride + instruction.address.buffer.length)
+    if (instruction.op !== 'loop') return
+    last.set(instruction.variable, instruction.extent - 1)
+    instruction.body.forEach(visit)
+  }
+  for (const { blocks, routines } of [...program.prepare, ...program.step]) {
+    last.set(blockVariable, blocks - 1)
+    for (const { body } of routines) body.forEach(visit)
+  }
+  return end
 }
 
 function allConstants(program: LoopProgram): Set<number> {

@@ -1,0 +1,26 @@
+// Workers in Node: threads that speak through messages.
+
+import { parentPort, Worker } from 'node:worker_threads'
+import { failure } from '../base/errors.ts'
+import type { ServedPort, WorkerPort } from './pool.ts'
+
+/** Starts a thread that runs the module at `url`. */
+export function spawnThread(url: URL): WorkerPort {
+  const worker = new Worker(url)
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on('message', listener),
+    onError: (listener) => worker.on('error', listener),
+    terminate: () => void worker.terminate(),
+  }
+}
+
+/** Inside a thread: the way out. */
+export function threadPort(): ServedPort {
+  if (parentPort === null) throw failure('This module serves a worker thread and was started as a program.')
+  const port = parentPort
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => port.on('message', listener),
+  }
+}

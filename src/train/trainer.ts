@@ -1,0 +1,275 @@
+// Trains one seed of a job: runs the kernel in chunks, checks, stops, and reports.
+
+import { failure } from '../base/errors.ts'
+import { type CancelSignal, now, sleep } from '../base/platform.ts'
+import { Kernel } from '../compile/kernel.ts'
+import type { Metrics } from './evaluation.ts'
+import { evaluate } from './evaluation.ts'
+import type { SeedStart, TrainingJob } from './job.ts'
+import type { SlotValues } from './model.ts'
+import { drawRows } from './rows.ts'
+import { followPlateau, isPlateau, noPlateau, type PlateauState, type StopReason } from './stop.ts'
+
+/** One check of a training. */
+export interface HistoryEntry {
+  readonly step: number
+  /** Mean of the training loss over the steps since the check before, in float32. */
+  readonly trainLoss: number
+  /** On fresh rows of the training range in float64; undefined where the training loss alone ruled out a solution. */
+  readonly validation?: Metrics
+}
+
+export interface Progress {
+  readonly seed: number
+  readonly step: number
+  readonly steps: number
+  readonly trainLoss: number
+  readonly stepsPerSecond: number
+}
+
+/** Everything needed to go on: all slots but the rows, and where the trainer stood. */
+export interface TrainingState {
+  readonly seed: number
+  readonly step: number
+  readonly slots: Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>>
+  readonly plateau: PlateauState
+  readonly solvedAtStep: number | undefined
+  readonly history: readonly HistoryEntry[]
+  readonly seconds: number
+}
+
+export interface SeedResult {
+  readonly seed: number
+  readonly steps: number
+  readonly stopReason: StopReason
+  /** The step whose loss was the first that is not finite. */
+  readonly notFiniteAtStep: number | undefined
+  readonly solved: boolean
+  readonly solvedAtStep: number | undefined
+  readonly trainLoss: number
+  readonly validation: Metrics
+  readonly stepsPerSecond: number
+  readonly seconds: number
+  readonly parameters: SlotValues
+  readonly history: readonly HistoryEntry[]
+  readonly state: TrainingState
+}
+
+export interface TrainHooks {
+  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: CancelSignal
+  /** Called at every check with what a resumed training would start from. */
+  readonly onCheckpoint?: (state: TrainingState) => void
+}
+
+// How long the kernel runs before the event loop gets a turn.
+const turnMilliseconds = 40
+// Checks evaluate in float64 only where the training loss is this close to what a solution has.
+const closeEnough = 16
+
+/** Trains a seed from its start, or goes on from a state. */
+export async function trainSeed(
+  job: TrainingJob,
+  start: SeedStart | TrainingState,
+  hooks: TrainHooks = {},
+): Promise<SeedResult> {
+  const run = new Run(job, start)
+  await run.toEnd(hooks)
+  return run.result()
+}
+
+class Run {
+  readonly #job: TrainingJob
+  readonly #kernel: Kernel
+  readonly #seed: number
+  readonly #validationRows: Float32Array
+  readonly #before: number
+  readonly #started = now()
+  readonly #history: HistoryEntry[]
+  #step: number
+  #trainLoss = Number.NaN
+  #plateau: PlateauState
+  #solvedAtStep: number | undefined
+  #notFiniteAtStep: number | undefined
+  #stopReason: StopReason | undefined
+  #stepsHere = 0
+  #lastValidation: { readonly step: number; readonly metrics: Metrics } | undefined
+
+  constructor(job: TrainingJob, start: SeedStart | TrainingState) {
+    this.#job = job
+    this.#seed = start.seed
+    this.#kernel = new Kernel(job.plan)
+    const { batching, trainRange, inputs } = job
+    if (batching.kind !== 'fresh') {
+      this.#kernel.write('rows', drawRows(start.seed, 'training', [trainRange], inputs, batching.rows))
+    }
+    for (const [name, values] of Object.entries(start.slots)) this.#kernel.write(name, values)
+    this.#validationRows = drawRows(start.seed, 'validation', [trainRange], inputs, job.evaluation.rows)
+    const state = 'step' in start ? start : undefined
+    this.#step = state?.step ?? 0
+    this.#plateau = state?.plateau ?? noPlateau
+    this.#solvedAtStep = state?.solvedAtStep
+    this.#history = [...(state?.history ?? [])]
+    this.#before = state?.seconds ?? 0
+  }
+
+  get #seconds(): number {
+    return this.#before + (now() - this.#started) / 1000
+  }
+
+  async toEnd({ onProgress, signal, onCheckpoint }: TrainHooks): Promise<void> {
+    const { stop, checkEvery } = this.#job
+    let turn = now()
+    // A first small chunk tells how many steps fit into a turn.
+    let chunk = 64
+    let sum = 0
+    let count = 0
+    while (this.#stopReason === undefined) {
+      if (this.#step >= stop.steps) {
+        this.#stopReason = 'steps'
+        break
+      }
+      const untilCheck = checkEvery - (this.#step % checkEvery)
+      const began = now()
+      const ran = Math.min(chunk, untilCheck, stop.steps - this.#step, this.#kernel.mostSteps)
+      const losses = this.#kernel.run(ran).loss as Float32Array
+      const took = now() - began
+      if (took < turnMilliseconds / 4) chunk *= 2
+      else if (took > turnMilliseconds && chunk > 1) chunk = Math.ceil(chunk / 2)
+      for (const loss of losses) sum += loss
+      count += ran
+      this.#advance(losses)
+      if (this.#stopReason === undefined && this.#step % checkEvery === 0) {
+        this.#check(sum / count)
+        sum = 0
+        count = 0
+        onCheckpoint?.(this.state())
+      }
+      if (this.#stopReason === undefined && this.#seconds >= stop.seconds) this.#stopReason = 'time'
+      if (now() - turn >= turnMilliseconds) {
+        onProgress?.(this.#progress())
+        await sleep(0)
+        turn = now()
+      }
+      if (signal?.aborted && this.#stopReason === undefined) this.#stopReason = 'interrupted'
+    }
+    onProgress?.(this.#progress())
+  }
+
+  #advance(losses: Float32Array): void {
+    const bad = losses.findIndex((loss) => !Number.isFinite(loss))
+    if (bad >= 0) {
+      this.#notFiniteAtStep = this.#step + bad
+      this.#stopReason = 'not finite'
+    }
+    this.#step += losses.length
+    this.#stepsHere += losses.length
+    this.#trainLoss = losses[losses.length - 1] as number
+  }
+
+  #check(meanLoss: number): void {
+    const { stop, threshold } = this.#job
+    // The training loss is in float32 and on other rows; it only says whether a look in float64 is worth it.
+    const mayBeSolved = this.#solvedAtStep === undefined && this.#asThreshold(this.#trainLoss) < threshold.below * closeEnough
+    const validation = mayBeSolved ? this.#validate() : undefined
+    this.#history.push({ step: this.#step, trainLoss: meanLoss, ...(validation === undefined ? {} : { validation }) })
+    if (validation !== undefined && validation[threshold.metric] < threshold.below) {
+      this.#solvedAtStep = this.#step
+      if (stop.whenSolved) this.#stopReason = 'solved'
+    }
+    this.#plateau = followPlateau(this.#plateau, meanLoss, this.#step)
+    if (this.#stopReason === undefined && isPlateau(this.#plateau, this.#step, stop)) this.#stopReason = 'plateau'
+  }
+
+  /** The training loss in the unit of the threshold, as far as its rows allow. */
+  #asThreshold(loss: number): number {
+    const { batching, threshold, evaluation } = this.#job
+    const rows = batching.kind === 'full' ? batching.rows : batching.batch
+    const mean = this.#job.loss === 'halfSumOfSquares' ? (2 * loss) / rows : loss
+    switch (threshold.metric) {
+      case 'meanSquaredError':
+        return mean
+      case 'halfSumOfSquares':
+        return (mean * evaluation.rows) / 2
+      case 'relativeRmse':
+        return Math.sqrt(mean) / this.#targetSize()
+      default:
+        return threshold.metric satisfies never
+    }
+  }
+
+  #size: number | undefined
+
+  /** Root mean square of the target on the validation rows: a model that says 0 has this error. */
+  #targetSize(): number {
+    if (this.#size === undefined) {
+      const { meanSquaredError, relativeRmse } = this.#validate()
+      this.#size = Math.sqrt(meanSquaredError) / relativeRmse
+    }
+    return this.#size
+  }
+
+  #validate(): Metrics {
+    if (this.#lastValidation?.step !== this.#step) {
+      const metrics = evaluate(this.#job.evaluation, this.#values(), this.#validationRows)
+      this.#lastValidation = { step: this.#step, metrics }
+    }
+    return this.#lastValidation?.metrics as Metrics
+  }
+
+  /** Parameters and the subset slots: what the float64 graphs read. */
+  #values(): SlotValues {
+    const names = [...this.#job.plan.slots.keys()].filter((name) => name.startsWith('inputs of '))
+    return this.#read([...this.#job.parameters, ...names]) as SlotValues
+  }
+
+  #read(names: readonly string[]): Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {
+    return Object.fromEntries(names.map((name) => [name, this.#kernel.read(name)]))
+  }
+
+  #progress(): Progress {
+    return {
+      seed: this.#seed,
+      step: this.#step,
+      steps: this.#job.stop.steps,
+      trainLoss: this.#trainLoss,
+      stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
+    }
+  }
+
+  state(): TrainingState {
+    const names = [...this.#job.plan.slots.keys()].filter((name) => name !== 'rows')
+    return {
+      seed: this.#seed,
+      step: this.#step,
+      slots: this.#read(names),
+      plateau: this.#plateau,
+      solvedAtStep: this.#solvedAtStep,
+      history: [...this.#history],
+      seconds: this.#seconds,
+    }
+  }
+
+  result(): SeedResult {
+    if (this.#stopReason === undefined) throw failure('A training was read before it ended.')
+    const validation = this.#validate()
+    const { threshold } = this.#job
+    const solved = validation[threshold.metric] < threshold.below
+    return {
+      seed: this.#seed,
+      steps: this.#step,
+      stopReason: this.#stopReason,
+      notFiniteAtStep: this.#notFiniteAtStep,
+      solved,
+      // Solved between the last check and the end counts at the end.
+      solvedAtStep: solved ? (this.#solvedAtStep ?? this.#step) : undefined,
+      trainLoss: this.#trainLoss,
+      validation,
+      stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
+      seconds: this.#seconds,
+      parameters: this.#read(this.#job.parameters) as SlotValues,
+      history: this.#history,
+      state: this.state(),
+    }
+  }
+}
