@@ -1,18 +1,19 @@
 // From a step program to a loop program and its memory.
 
 import { type Axis, countElements } from '../graph/axis.ts'
-import { index, lessEqual, select, stopGradient, toFloat } from '../graph/build.ts'
+import { stopGradient, toFloat } from '../graph/build.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import { simplify } from '../graph/simplify.ts'
 import { splitConstants } from './constants.ts'
-import { isLeaf } from './cost.ts'
+import { isAccess, isLeaf } from './cost.ts'
 import { Layout, orderAxes, type Place, storedNodes } from './layout.ts'
 import type { LoopProgram, Phase } from './loops.ts'
 import { lower } from './lower.ts'
 import { type Plan, plan } from './plan.ts'
 import { chooseRowAxis, cutRows, laneCount, type Rows } from './rows.ts'
 import { checkStepProgram, type StepProgram } from './step-program.ts'
+import { alongAll, withoutUnitAxes } from './unit-axes.ts'
 
 /** A compiled step program: loops, and where the slots and the trace lie. */
 export interface CompiledProgram {
@@ -30,7 +31,8 @@ export function compileProgram(program: StepProgram): CompiledProgram {
   const changing = program.states.flatMap(({ slot, next }) => (next === undefined ? [] : [{ slot, next }]))
   const names = Object.keys(program.traces)
   const traced = Object.values(program.traces).map((node) => (node.type === 'float' ? node : toFloat(node)))
-  const simplified = simplify([...changing.map(({ next }) => next), ...traced])
+  const written = simplify([...changing.map(({ next }) => next), ...traced])
+  const simplified = simplify(withoutUnitAxes(written))
   const { once, roots } = splitConstants(program, simplified)
   const nexts = changing.map(({ slot }, i) => ({ slot, node: asRoot(roots[i] as Node, slot.axes) }))
   const traces = names.map((name, i) => ({ name, node: asRoot(roots[changing.length + i] as Node, []) }))
@@ -62,9 +64,8 @@ export function compileProgram(program: StepProgram): CompiledProgram {
 
 /** A root must compute something over all axes of its slot; a bare slot or a scalar gets a node that does. */
 function asRoot(node: Node, axes: readonly Axis[]): Node {
-  const missing = axes.filter((axis) => !node.axes.includes(axis))
-  const spread = missing.reduce((value, axis) => select(lessEqual(0, index(axis)), value, value), node)
-  return isLeaf(spread) ? stopGradient(spread) : spread
+  const spread = alongAll(node, axes)
+  return isLeaf(spread) || isAccess(spread) ? stopGradient(spread) : spread
 }
 
 function bytesPerRow(order: readonly Node[], row: Axis): number {
@@ -135,7 +136,7 @@ function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
       const [readPhase, readPlace] = time(reader)
       if (planned.nestOf.get(reader) === nest) {
         // A fold over the rows writes its slot with every block of rows; the blocks after it read it again.
-        if (!need.samePosition || need.otherRows || nest?.foldsRows) return false
+        if (!need.samePosition || need.otherRows || nest?.foldsRows || nest?.attached.includes(node as never)) return false
       } else if (readPhase > phase || (readPhase === phase && (phase % 2 === 1 || readPlace > place))) {
         return false
       }
@@ -150,7 +151,8 @@ function copyShadows(shadows: readonly Root[], layout: Layout, rows: Rows | unde
     const slot = node as SlotNode
     const shadow: SlotNode = { ...slot, name: `next ${slot.name}` }
     layout.place(shadow, place)
-    return { node: stopGradient(shadow) as Node, place: layout.placeOf(slot) as Place }
+    const [copied] = withoutUnitAxes([shadow]) as [Node]
+    return { node: stopGradient(copied) as Node, place: layout.placeOf(slot) as Place }
   })
   return lowerRoots(roots, layout, rows)
 }

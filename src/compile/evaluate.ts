@@ -8,6 +8,7 @@ import type { Emitter } from './emitter.ts'
 import type { Layout, Place } from './layout.ts'
 import type { Address, Position, Value } from './loops.ts'
 import { blockVariable, tickVariable } from './loops.ts'
+import { isUnit } from './unit-axes.ts'
 import * as vectorMath from './vector-math.ts'
 
 /** Where we are along one axis; with `lanes`, lane `j` is `j` positions further. */
@@ -188,7 +189,7 @@ function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
 }
 
 function positionOf(axis: Axis, here: Here): AxisPosition {
-  const position = here.positions.get(axis)
+  const position = here.positions.get(axis) ?? (isUnit(axis) ? start : undefined)
   if (position === undefined) throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)
   return position
 }

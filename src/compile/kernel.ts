@@ -156,7 +156,8 @@ function visitRuns(
 ): void {
   const visit = ([axis, ...rest]: readonly Axis[], from: number, at: number): void => {
     if (axis === undefined) return each(from, at, 1, 1)
-    const stride = place.strides.get(axis) as number
+    // Axes of size 1 have no stride, and need none.
+    const stride = place.strides.get(axis) ?? 0
     if (rest.length === 0) return each(from, at, axis.size, stride)
     const elements = countElements(rest)
     for (let i = 0; i < axis.size; i += 1) visit(rest, from + i * elements, at + i * stride)

@@ -1,12 +1,13 @@
 // Where arrays lie in memory: one buffer for each slot and for each placed node that another nest reads.
 
-import type { Axis } from '../graph/axis.ts'
+import { type Axis, sameAxes } from '../graph/axis.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import type { Buffer } from './loops.ts'
 import type { Plan } from './plan.ts'
 import { laneCount, type Rows, roundUp } from './rows.ts'
+import { isUnit } from './unit-axes.ts'
 
-/** An array in memory. The last axis has stride 1 and is padded to whole vectors. */
+/** An array in memory. The last axis has stride 1 and is padded to whole vectors; axes of size 1 have no stride. */
 export interface Place {
   readonly buffer: Buffer
   readonly strides: ReadonlyMap<Axis, number>
@@ -45,8 +46,9 @@ export class Layout {
 
   reserve(name: string, axes: readonly Axis[], perBlock: boolean): Place {
     const strides = new Map<Axis, number>()
-    let length = axes.length === 0 ? laneCount : 1
-    this.sorted(axes).toReversed().forEach((axis, fromEnd) => {
+    const wide = this.sorted(axes.filter((axis) => !isUnit(axis))).toReversed()
+    let length = wide.length === 0 ? laneCount : 1
+    wide.forEach((axis, fromEnd) => {
       strides.set(axis, length)
       length *= fromEnd === 0 ? this.padded(axis, perBlock) : axis.size
     })
@@ -77,7 +79,11 @@ export function storedNodes(plan: Plan): { stored: ReadonlySet<Node>; overAllRow
   for (const [node, needs] of plan.needs) {
     for (const need of needs) {
       if (!plan.nestOf.has(need.node)) continue
-      const isLocal = plan.nestOf.get(need.node) === plan.nestOf.get(node) && need.samePosition
+      const nest = plan.nestOf.get(node)
+      const isAttached = nest?.attached.some((fold) => fold === node) ?? false
+      // A fold beside its nest's work reads the nest's own values as they are computed.
+      const isHere = isAttached ? !need.moved && sameAxes(need.node.axes, nest?.level ?? []) : need.samePosition
+      const isLocal = plan.nestOf.get(need.node) === nest && isHere
       if (isLocal) continue
       stored.add(need.node)
       if (need.otherRows || plan.phaseOf.get(need.node) !== plan.phaseOf.get(node)) overAllRows.add(need.node)

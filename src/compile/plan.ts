@@ -4,11 +4,12 @@
 // of rows. A sum over the rows that feeds rows again starts a new row phase, so there are as many passes over the
 // rows as the graph needs and no more.
 
-import { type Axis, sameAxes } from '../graph/axis.ts'
-import type { Node } from '../graph/node.ts'
+import { type Axis, countElements, sameAxes } from '../graph/axis.ts'
+import type { Node, ReductionNode } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import { isAccess, isReduction } from './cost.ts'
 import { axesKey, placedNodes } from './placement.ts'
+import { isUnit } from './unit-axes.ts'
 
 /** Placed nodes computed together, by one loop over `level`. */
 export interface Nest {
@@ -18,6 +19,8 @@ export interface Nest {
   readonly foldsRows: boolean
   /** In an order in which each can be computed from those before it. */
   readonly members: Node[]
+  /** Folds over the rows that this nest's own loop over the rows can do beside its work. */
+  readonly attached: ReductionNode[]
 }
 
 export interface PlannedPhase {
@@ -42,6 +45,8 @@ export interface Need {
   readonly samePosition: boolean
   /** At other rows: then all rows must be finished before. */
   readonly otherRows: boolean
+  /** Read through a rename or a gather. */
+  readonly moved: boolean
 }
 
 /** Plans the computation of `roots`. `last` holds roots that change state and so wait until all else has read it. */
@@ -71,20 +76,23 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
     if (seen.has(key)) return
     seen.add(key)
     if (placed.has(input) || input.op === 'slot') {
-      needs.push({ node: input, samePosition: !moved && sameAxes(input.axes, level), otherRows })
+      needs.push({ node: input, samePosition: !moved && sameAxes(input.axes.filter((axis) => !isUnit(axis)), level), otherRows, moved })
       return
     }
     input.inputs.forEach((next, i) => {
-      const shifts = isAccess(input) && i === 0
+      const shifts = movesPosition(input) && i === 0
       visit(next, moved || shifts, otherRows || (shifts && movesRows(input, row)))
     })
   }
   node.inputs.forEach((input, i) => {
-    const shifts = isAccess(node) && i === 0
+    const shifts = movesPosition(node) && i === 0
     visit(input, shifts, shifts && movesRows(node, row))
   })
   return needs
 }
+
+/** Reads elsewhere than at the position that is being computed; an axis of size 1 has only one position. */
+const movesPosition = (node: Node) => isAccess(node) && !(node.op === 'gather' && isUnit(node.axis))
 
 function movesRows(node: Node, row: Axis | undefined): boolean {
   if (row === undefined) return false
@@ -142,12 +150,19 @@ function formNests(
       if (place === undefined) continue
       earliest = Math.max(earliest, need.samePosition && !folds ? place : place + 1)
     }
+    const host = folds ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis) : undefined
+    if (host !== undefined) {
+      host.attached.push(node as ReductionNode)
+      placeOf.set(node, nests.indexOf(host))
+      nestOf.set(node, host)
+      continue
+    }
     // Row folds over different axes cannot share their loop over the rows.
     const key = `${axesKey(node.axes)}${folds && isReduction(node) ? ` folds ${axesKey(node.over)}` : ''}`
     let place = keys.findIndex((other, i) => i >= earliest && other === key)
     if (place < 0) {
       place = nests.length
-      nests.push({ level: node.axes, foldsRows: folds, members: [] })
+      nests.push({ level: node.axes, foldsRows: folds, members: [], attached: [] })
       keys.push(key)
     }
     const nest = nests[place] as Nest
@@ -156,4 +171,28 @@ function formNests(
     nestOf.set(node, nest)
   }
   return nests
+}
+
+// Accumulators of attached folds that may stay in registers beside a nest's own work.
+const mostAttached = 8
+
+/** The nest whose loop over the rows can do this fold too: the last one that the fold reads, if it has room. */
+function findHost(
+  fold: ReductionNode,
+  needs: readonly Need[],
+  nests: readonly Nest[],
+  placeOf: ReadonlyMap<Node, number>,
+  row: Axis,
+): Nest | undefined {
+  if (fold.over.length !== 1) return undefined
+  const places = needs.flatMap(({ node }) => placeOf.get(node) ?? [])
+  const host = nests[Math.max(-1, ...places)]
+  if (host === undefined || host.foldsRows || !host.level.includes(row)) return undefined
+  const outer = host.level.filter((axis) => axis !== row)
+  const isOuter = outer.every((axis) => fold.axes.includes(axis))
+  const readsMoved = needs.some(({ node, moved }) => moved && placeOf.get(node) === nests.indexOf(host))
+  if (!isOuter || readsMoved) return undefined
+  const accumulators = (each: ReductionNode) => countElements(each.axes.filter((axis) => !outer.includes(axis)))
+  const taken = host.attached.reduce((n, each) => n + accumulators(each), 0)
+  return taken + accumulators(fold) <= mostAttached ? host : undefined
 }

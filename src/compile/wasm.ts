@@ -231,13 +231,8 @@ class RoutinePrinter {
       case 'loadAt':
         this.#loadAt(instruction)
         return this.#set(instruction.out)
-      case 'store': {
-        const offset = this.#address(instruction.address)
-        this.#get(instruction.value)
-        if (instruction.count === 4) v128.store({ offset })
-        else v128.store32_lane({ offset }, 0)
-        return
-      }
+      case 'store':
+        return this.#store(instruction)
       case 'declare':
         this.#get(instruction.value)
         return this.#set(instruction.out)
@@ -252,6 +247,13 @@ class RoutinePrinter {
       default:
         instruction satisfies never
     }
+  }
+
+  #store({ address, value, count }: Instruction & { op: 'store' }): void {
+    const offset = this.#address(address)
+    this.#get(value)
+    if (count === 4) v128.store({ offset })
+    else v128.store32_lane({ offset }, 0)
   }
 
   #load(address: Address, laneStride: number): void {

@@ -88,30 +88,33 @@ function strides(axes: readonly Axis[], along: readonly Axis[]): number[] {
   })
 }
 
-/** Visits every position of `axes` in order, giving the offset of that position in each of the arrays. */
-function visit(
-  axes: readonly Axis[],
-  arrays: readonly Tensor[],
-  each: (position: number, offsets: readonly number[], indices: readonly number[]) => void,
-): void {
+/** A run of positions along the last axis: where it begins in the whole and in each array, and how far neighbours lie apart. */
+type VisitRun = (position: number, offsets: readonly number[], length: number, steps: readonly number[]) => void
+
+/** Visits every position of `axes` in order, one run along the last axis after another. */
+function visit(axes: readonly Axis[], arrays: readonly Tensor[], each: VisitRun): void {
   const steps = arrays.map((array) => strides(array.axes, axes))
-  const indices = axes.map(() => 0)
+  const along = axes.length - 1
+  const length = axes[along]?.size ?? 1
+  const steps1 = steps.map((all) => all[along] ?? 0)
   const offsets = arrays.map(() => 0)
+  const indices = axes.map(() => 0)
   const count = countElements(axes)
-  for (let position = 0; position < count; position += 1) {
-    each(position, offsets, indices)
-    for (let d = axes.length - 1; d >= 0; d -= 1) {
+  for (let position = 0; position < count; position += length) {
+    each(position, offsets, length, steps1)
+    for (let d = along - 1; d >= 0; d -= 1) {
       const size = (axes[d] as Axis).size
       const wraps = indices[d] === size - 1
       indices[d] = wraps ? 0 : (indices[d] as number) + 1
-      for (let k = 0; k < arrays.length; k += 1) {
-        const step = (steps[k] as number[])[d] as number
-        offsets[k] = (offsets[k] as number) + (wraps ? -step * (size - 1) : step)
-      }
+      steps.forEach((step, k) => {
+        offsets[k] = (offsets[k] as number) + (step[d] as number) * (wraps ? 1 - size : 1)
+      })
       if (!wraps) break
     }
   }
 }
+
+const nothing = new Float64Array(1)
 
 function elementwise(
   axes: readonly Axis[],
@@ -119,11 +122,11 @@ function elementwise(
   rule: (a: number, b: number, c: number) => number,
 ): Float64Array {
   const result = new Float64Array(countElements(axes))
-  const [a, b, c] = inputs.map((t) => t.data) as [Float64Array, Float64Array | undefined, Float64Array | undefined]
-  visit(axes, inputs, (position, offsets) => {
-    const second = b === undefined ? 0 : (b[offsets[1] as number] as number)
-    const third = c === undefined ? 0 : (c[offsets[2] as number] as number)
-    result[position] = rule(a[offsets[0] as number] as number, second, third)
+  const [a = nothing, b = nothing, c = nothing] = inputs.map((t) => t.data)
+  visit(axes, inputs, (position, [i = 0, j = 0, k = 0], length, [p = 0, q = 0, r = 0]) => {
+    for (let n = 0; n < length; n += 1) {
+      result[position + n] = rule(a[i + n * p] as number, b[j + n * q] as number, c[k + n * r] as number)
+    }
   })
   return result
 }
@@ -132,22 +135,29 @@ const identity: Readonly<Record<Reduction, number>> = { sum: 0, product: 1, maxi
 
 function fold(node: ReductionNode, input: Tensor): Float64Array {
   const result: Tensor = { axes: node.axes, data: new Float64Array(countElements(node.axes)).fill(identity[node.op]) }
-  visit(input.axes, [result], (position, offsets) => {
-    const at = offsets[0] as number
-    const before = result.data[at] as number
-    const value = input.data[position] as number
-    result.data[at] =
-      node.op === 'sum' ? before + value : node.op === 'product' ? before * value : Math.max(before, value)
+  const { data } = result
+  const join = binaryFolds[node.op]
+  visit(input.axes, [result], (position, [start = 0], length, [step = 0]) => {
+    for (let n = 0; n < length; n += 1) {
+      data[start + n * step] = join(data[start + n * step] as number, input.data[position + n] as number)
+    }
   })
-  return result.data
+  return data
+}
+
+const binaryFolds: Readonly<Record<Reduction, (before: number, value: number) => number>> = {
+  sum: (before, value) => before + value,
+  product: (before, value) => before * value,
+  maximum: Math.max,
 }
 
 function gathered(node: GatherNode, value: Tensor, position: Tensor): Float64Array {
   const result = new Float64Array(countElements(node.axes))
-  const step = strides(value.axes, [node.axis])[0] as number
-  visit(node.axes, [value, position], (at, offsets) => {
-    const wanted = position.data[offsets[1] as number] as number
-    result[at] = value.data[(offsets[0] as number) + wanted * step] as number
+  const along = strides(value.axes, [node.axis])[0] as number
+  visit(node.axes, [value, position], (at, [i = 0, j = 0], length, [p = 0, q = 0]) => {
+    for (let n = 0; n < length; n += 1) {
+      result[at + n] = value.data[i + n * p + (position.data[j + n * q] as number) * along] as number
+    }
   })
   return result
 }

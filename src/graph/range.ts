@@ -108,7 +108,7 @@ export function binaryRange(op: BinaryOperation, a: Range, b: Range, isInt: bool
     case 'xor':
       return isInt ? integers : truth
     case 'shiftRight':
-      return b.low === b.high && b.low > 0 ? range(0, 2 ** (32 - b.low) - 1) : integers
+      return b.low === b.high && b.low > 0 && b.low < 32 ? range(0, 2 ** (32 - b.low) - 1) : integers
     default:
       return op satisfies never
   }

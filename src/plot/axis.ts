@@ -73,7 +73,10 @@ function evenTicks(axis: Omit<Axis, 'ticks'>, gap: number, ascii: boolean): Tick
   return ticks
 }
 
-/** Zero, then powers of ten a regular number of decades apart, then 5 and 2 times them: what matters more comes first. */
+/**
+ * Zero, then powers of ten a regular number of decades apart, then, where these are few, 5 and 2 times them: what matters
+ * more comes first.
+ */
 function candidates(from: number, to: number, smallest: number, everyDecades: number): number[] {
   const largest = Math.max(Math.abs(from), Math.abs(to))
   const exponents: number[] = []
@@ -82,7 +85,7 @@ function candidates(from: number, to: number, smallest: number, everyDecades: nu
   }
   const regular = exponents.filter((exponent) => exponent % everyDecades === 0)
   const sizes = regular.map((exponent) => Number(`1e${exponent}`))
-  if (everyDecades === 1) {
+  if (everyDecades === 1 && exponents.filter((exponent) => Number(`1e${exponent}`) >= smallest).length <= 2) {
     for (const factor of [5, 2]) sizes.push(...exponents.map((exponent) => Number(`${factor}e${exponent}`)))
   }
   return [0, ...sizes.flatMap((size) => [size, -size])].filter((value) => value >= from && value <= to)
@@ -115,7 +118,13 @@ function linearAxis(from: number, to: number): Axis {
   return { ...axis, ticks: (gap, ascii) => evenTicks(axis, gap, ascii) }
 }
 
-function warpedAxis(kind: 'log' | 'symlog', from: number, to: number, warp: (value: number) => number, least: number): Axis {
+function warpedAxis(
+  kind: 'log' | 'symlog',
+  from: number,
+  to: number,
+  warp: (value: number) => number,
+  least: number,
+): Axis {
   const start = warp(from)
   const span = warp(to) - start
   const position = (value: number) => clampFar((warp(value) - start) / span)
@@ -164,7 +173,8 @@ export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): 
       return linearAxis(low === 0 ? 0 : Math.max(low - room, -limit), high === 0 ? 0 : Math.min(high + room, limit))
     }
     case 'log': {
-      const [low, high] = to / from > 1 + NARROWEST ? [from, to] : [from / 2, to * 2]
+      const wide = to / from > 1 + NARROWEST
+      const [low, high] = wide ? [from, to] : [Math.max(from / 2, 5e-324), Math.min(to * 2, Number.MAX_VALUE)]
       const grow = (Math.log10(high) - Math.log10(low)) * margin
       const least = Math.max(low * 10 ** -grow, 5e-324)
       return warpedAxis('log', least, Math.min(high * 10 ** grow, Number.MAX_VALUE), Math.log10, least)
@@ -185,5 +195,30 @@ export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): 
     }
     default:
       return kind satisfies never
+  }
+}
+
+export interface TickRoom {
+  /** Length of the axis, in the unit of the other numbers. */
+  readonly length: number
+  /** Least distance between ticks. */
+  readonly room: number
+  /** Extent of a tick's text along the axis. */
+  readonly extent: (tick: Tick) => number
+  /** Least distance between texts. */
+  readonly between: number
+  readonly ascii?: boolean
+}
+
+/** Ticks whose texts keep apart: fewer and fewer until they do. */
+export function ticksThatFit(axis: Axis, { length, room, extent, between, ascii = false }: TickRoom): readonly Tick[] {
+  for (let gap = room / length; ; gap *= 1.3) {
+    const ticks = axis.ticks(Math.min(gap, 1), ascii)
+    const free = ticks.every((tick, index) => {
+      const before = ticks[index - 1]
+      return before === undefined || (tick.at - before.at) * length >= (extent(tick) + extent(before)) / 2 + between
+    })
+    if (free) return ticks
+    if (gap > 1) return ticks.slice(0, 1)
   }
 }

@@ -22,7 +22,11 @@ export function spreadLabels(wanted: readonly Wanted[], from: number, to: number
   const pools: { sum: number; size: number }[] = []
   wanted.forEach(({ at }, index) => {
     let pool = { sum: at - (offsets[index] as number), size: 1 }
-    for (let last = pools.at(-1); last !== undefined && last.sum / last.size >= pool.sum / pool.size; last = pools.at(-1)) {
+    for (
+      let last = pools.at(-1);
+      last !== undefined && last.sum / last.size >= pool.sum / pool.size;
+      last = pools.at(-1)
+    ) {
       pools.pop()
       pool = { sum: last.sum + pool.sum, size: last.size + pool.size }
     }
@@ -68,6 +72,17 @@ export function wrapText(text: string, width: number, measure: (text: string) =>
     }
   }
   if (line !== '') lines.push(line)
+  return lines
+}
+
+/** Like `wrapText`, in as few lines, but of about the same width: no lone word is left over. */
+export function balancedText(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines = wrapText(text, width, measure)
+  for (let narrower = width * 0.95; lines.length > 1 && narrower > width / 2; narrower *= 0.95) {
+    const balanced = wrapText(text, narrower, measure)
+    if (balanced.length > lines.length) break
+    lines.splice(0, lines.length, ...balanced)
+  }
   return lines
 }
 

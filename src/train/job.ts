@@ -11,7 +11,7 @@ import type { Schedule } from '../optimizers/schedules.ts'
 import type { Task, Threshold } from '../tasks/task.ts'
 import { type Evaluation, evaluationOf } from './evaluation.ts'
 import { initialParameters, type Model } from './model.ts'
-import { type Batching, type Clipping, type LossKind, seedValues, trainingStep } from './step.ts'
+import { type Batching, type Clipping, type LossKind, seedValues, type TrainingStep, trainingStep } from './step.ts'
 import type { StopRules } from './stop.ts'
 import { subsetValues } from './target.ts'
 
@@ -60,10 +60,19 @@ export interface SeedStart {
 
 const kernels = new KernelCache()
 
+/** The step of each set of options: its graph is built once, however many seeds start from it. */
+const steps = new WeakMap<TrainingOptions, TrainingStep>()
+
+function stepOf(options: TrainingOptions): TrainingStep {
+  const step = steps.get(options) ?? trainingStep(options)
+  steps.set(options, step)
+  return step
+}
+
 /** Compiles the training step, or takes it from the cache, and collects what workers need. */
 export function trainingJob(options: TrainingOptions): TrainingJob {
   const { model, task, batching, loss, stop, checkEvery } = options
-  const step = trainingStep(options)
+  const step = stepOf(options)
   const fused = !options.strict && findFusedSupport()
   return {
     plan: compact(kernels.plan(step.program, { fused })),
@@ -87,7 +96,7 @@ export function seedStart(options: TrainingOptions, seed: number): SeedStart {
   return {
     seed,
     slots: {
-      ...trainingStep(options).initial,
+      ...stepOf(options).initial,
       ...seedValues(seed),
       'learning rate': learningRate,
       'planned steps': stop.steps,

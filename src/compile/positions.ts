@@ -1,0 +1,119 @@
+// The loops of a nest: plain ones, ones that take several positions at once, and the one along the lanes.
+
+import type { Axis } from '../graph/axis.ts'
+import type { Emitter } from './emitter.ts'
+import type { AxisPosition } from './evaluate.ts'
+import type { Layout } from './layout.ts'
+import { blockVariable, type Variable } from './loops.ts'
+import { laneCount, type Rows } from './rows.ts'
+
+export type Positions = ReadonlyMap<Axis, AxisPosition>
+
+export const nowhere: Positions = new Map()
+
+const fixed = (offset: number): AxisPosition => ({ offset, terms: [], lanes: false })
+
+const atVariable = (variable: Variable | undefined, stride: number, offset: number): AxisPosition =>
+  variable === undefined ? fixed(offset) : { offset, terms: [{ variable, stride }], lanes: false }
+
+/** Nested loops, one position at a time. */
+export function overAxes(axes: readonly Axis[], at: Positions, emitter: Emitter, body: (at: Positions) => void): void {
+  const [first, ...rest] = axes
+  if (first === undefined) {
+    body(at)
+    return
+  }
+  emitter.loop(first.name, first.size, (variable) =>
+    overAxes(rest, new Map(at).set(first, atVariable(variable, 1, 0)), emitter, body),
+  )
+}
+
+/** Nested loops of which those are written out whose body stays within `budget` instructions. */
+export function overShortAxes(
+  axes: readonly Axis[],
+  at: Positions,
+  budget: { readonly instructions: number; readonly perRound: number },
+  emitter: Emitter,
+  body: (at: Positions) => void,
+): void {
+  const [first, ...rest] = axes
+  if (first === undefined) {
+    body(at)
+    return
+  }
+  const rounds = rest.reduce((n, a) => n * a.size, 1)
+  if (first.size * rounds * budget.perRound <= budget.instructions) {
+    for (let i = 0; i < first.size; i += 1) overShortAxes(rest, new Map(at).set(first, fixed(i)), budget, emitter, body)
+  } else {
+    emitter.loop(first.name, first.size, (variable) =>
+      overShortAxes(rest, new Map(at).set(first, atVariable(variable, 1, 0)), budget, emitter, body),
+    )
+  }
+}
+
+/** Every combination of positions of short axes. */
+export function everyPosition(axes: readonly Axis[]): Positions[] {
+  return axes.reduce<Positions[]>(
+    (all, axis) => all.flatMap((at) => Array.from({ length: axis.size }, (_, i) => new Map(at).set(axis, fixed(i)))),
+    [nowhere],
+  )
+}
+
+/** A loop that takes `width` positions at once, and what is left over after it. */
+export function overJammed(
+  axis: Axis | undefined,
+  width: number,
+  at: Positions,
+  emitter: Emitter,
+  body: (copies: readonly Positions[]) => void,
+): void {
+  if (axis === undefined) {
+    body([at])
+    return
+  }
+  const rounds = Math.floor(axis.size / width)
+  const copiesFrom = (variable: Variable | undefined, first: number, count: number) =>
+    Array.from({ length: count }, (_, u) => new Map(at).set(axis, atVariable(variable, width, first + u)))
+  if (rounds > 0) emitter.loop(axis.name, rounds, (variable) => body(copiesFrom(variable, 0, width)))
+  const left = axis.size - rounds * width
+  if (left > 0) body(copiesFrom(undefined, rounds * width, left))
+}
+
+/** Where lanes lie: along an axis, over one block of the rows if it is the row axis. */
+export interface LaneLoop {
+  readonly axis: Axis | undefined
+  /** Vectors side by side. */
+  readonly width: number
+  readonly layout: Layout
+  readonly rows: Rows | undefined
+}
+
+/** The loop along the lanes. The copies of one of `outer` stand together. */
+export function overLanes(
+  { axis, width, layout, rows }: LaneLoop,
+  outer: readonly Positions[],
+  emitter: Emitter,
+  body: (copies: readonly Positions[]) => void,
+): void {
+  if (axis === undefined) {
+    body(outer)
+    return
+  }
+  const step = laneCount * width
+  const onRows = axis === rows?.axis
+  emitter.loop(axis.name, Math.ceil(layout.padded(axis, onRows) / step), (variable) =>
+    body(
+      outer.flatMap((at) =>
+        Array.from({ length: width }, (_, u) =>
+          new Map(at).set(axis, lanePosition(variable, step, u * laneCount, onRows ? rows : undefined)),
+        ),
+      ),
+    ),
+  )
+}
+
+function lanePosition(variable: Variable | undefined, step: number, offset: number, rows: Rows | undefined): AxisPosition {
+  const terms = variable === undefined ? [] : [{ variable, stride: step }]
+  const block = rows === undefined || rows.blocks === 1 ? [] : [{ variable: blockVariable, stride: rows.rowsPerBlock }]
+  return { offset, terms: [...block, ...terms], lanes: true }
+}
