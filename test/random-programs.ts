@@ -61,7 +61,10 @@ const type = fc.constantFrom<ElementType>('float', 'float', 'float', 'int', 'boo
 export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 3 }),
   rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 250, max: 600 })),
-  slots: fc.array(fc.record({ axes: fc.nat({ max: 15 }), type, changes: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+  slots: fc.array(fc.record({ axes: fc.nat({ max: 15 }), type, changes: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 5,
+  }),
   instructions: fc.array(
     fc.record({
       op: fc.constantFrom(...operations, 'binary', 'binary', 'reduce', 'unary'),
@@ -225,7 +228,12 @@ class Pool {
         const start = r % along.size
         const size = 1 + (s % (along.size - start))
         const others = this.#axes.filter((a) => a.size === size && !value.axes.includes(a))
-        return f.slice(value, along, start, t % 2 === 0 ? (others[0] ?? this.#axis(`part ${size}`, size)) : this.#axis(`part ${size}`, size))
+        return f.slice(
+          value,
+          along,
+          start,
+          t % 2 === 0 ? (others[0] ?? this.#axis(`part ${size}`, size)) : this.#axis(`part ${size}`, size),
+        )
       }
       case 'gather': {
         const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
@@ -240,7 +248,13 @@ class Pool {
         const stride = 1 + (r % 3)
         const within = 1 + (s % Math.min(4, along.size))
         const output = 1 + Math.floor((along.size - within) / stride)
-        return f.windows(value, along, this.#axis(`output ${output}`, output), this.#axis(`within ${within}`, within), stride)
+        return f.windows(
+          value,
+          along,
+          this.#axis(`output ${output}`, output),
+          this.#axis(`within ${within}`, within),
+          stride,
+        )
       }
       case 'concatenate': {
         const first = this.#find(p, ({ axes }) => axes.length > 0) as Node
@@ -250,7 +264,9 @@ class Pool {
           { value: first, axis: a },
           { value: second, axis: b },
         ]
-        return fits(first, second) ? f.concatenate(parts, this.#axis(`joined ${a.size + b.size}`, a.size + b.size)) : undefined
+        return fits(first, second)
+          ? f.concatenate(parts, this.#axis(`joined ${a.size + b.size}`, a.size + b.size))
+          : undefined
       }
       default:
         return op satisfies never

@@ -12,6 +12,8 @@ interface Common {
   readonly group?: string
   /** Unit of the value, as in `steps` or `s`. */
   readonly unit?: string
+  /** What stands for the value in `--help`, as in `file`. */
+  readonly placeholder?: string
   /** True if there is no sensible default and the option must be given. */
   readonly required?: boolean
 }
@@ -78,7 +80,7 @@ export function parseValue(spec: OptionSpec, text: string): unknown {
     case 'number':
       return parseNumber(text)
     case 'range': {
-      const [low, high, ...rest] = text.split(':').map(parseNumber)
+      const [low, high, ...rest] = text.split(',').map(parseNumber)
       return low === undefined || high === undefined || rest.length > 0 ? undefined : [low, high]
     }
     case 'boolean':
@@ -88,12 +90,19 @@ export function parseValue(spec: OptionSpec, text: string): unknown {
       return text
     case 'list': {
       if (text.trim() === '') return []
-      const items = text.split(',').map((item) => parseValue(itemSpec(spec), item.trim()))
+      const items = itemTexts(spec, text).map((item) => parseValue(itemSpec(spec), item.trim()))
       return items.includes(undefined) ? undefined : items
     }
     default:
       return spec satisfies never
   }
+}
+
+/** The texts of the items: a range takes two numbers of the list. */
+function itemTexts({ of }: ListSpec, text: string): string[] {
+  const parts = text.split(',')
+  if (of !== 'range') return parts
+  return parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1] ?? ''].join(',')] : []))
 }
 
 /** Decimal numbers, with underscores between digits: `-2`, `1e-3`, `5_000_000`. */
@@ -180,7 +189,7 @@ export function printValue(spec: OptionSpec, value: unknown): string {
 }
 
 function printRight(spec: OptionSpec, value: unknown): string {
-  if (spec.type === 'range') return (value as Interval).join(':')
+  if (spec.type === 'range') return (value as Interval).join(',')
   if (spec.type === 'list') return (value as unknown[]).map((item) => printRight(itemSpec(spec), item)).join(',')
   return String(value)
 }
@@ -198,7 +207,7 @@ function describeType(spec: OptionSpec): string {
     case 'number':
       return `a number${describeBounds(spec)}`
     case 'range':
-      return `a range low:high, such as 1:2,${describeBounds(spec)}`.replace(/,$/, '')
+      return `a range low,high, such as 1,2${boundsAfterExample(spec)}`
     case 'boolean':
       return 'true or false'
     case 'text':
@@ -206,6 +215,7 @@ function describeType(spec: OptionSpec): string {
     case 'choice':
       return `one of ${spec.choices.join(', ')}`
     case 'list':
+      if (spec.of === 'range') return `ranges low,high, such as 1,2 or -6,-2,2,6${boundsAfterExample(spec)}`
       return `a list, separated by commas, each item ${describeType(itemSpec(spec))}`
     default:
       return spec satisfies never
@@ -218,4 +228,9 @@ function describeBounds({ minimum, maximum, above, below }: Bounds): string {
   const words = [low, high].filter((word) => word !== '').join(' and ')
   if (words === '') return ''
   return words.startsWith('at') ? ` of ${words}` : ` ${words}`
+}
+
+function boundsAfterExample(bounds: Bounds): string {
+  const words = describeBounds(bounds)
+  return words === '' ? '' : `,${words}`
 }

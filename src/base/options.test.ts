@@ -73,10 +73,10 @@ test('text from a command line or a URL becomes values', () => {
     target: 'fare',
     'learning-rate': '5e-3',
     steps: '5_000_000',
-    'train-range': '-6:-2',
+    'train-range': '-6,-2',
     sparse: '',
     columns: 'km, minutes',
-    testRanges: '-6:-2,2:6',
+    testRanges: '-6,-2, 2,6',
   })
   expect(values.learningRate).toBe(0.005)
   expect(values.steps).toBe(5_000_000)
@@ -101,8 +101,20 @@ describe('messages name the option, the value and what was expected', () => {
       { 'learning-rate': '1e999' },
       'Option --learning-rate: Infinity is not finite; expected a number above 0 and below 1.',
     ],
-    [{ 'train-range': '2' }, 'Option --train-range: cannot read "2"; expected a range low:high, such as 1:2.'],
-    [{ 'train-range': '2:1' }, 'Option --train-range: 2 is not below 1; expected a range low:high, such as 1:2.'],
+    [{ 'train-range': '2' }, 'Option --train-range: cannot read "2"; expected a range low,high, such as 1,2.'],
+    [{ 'train-range': '2,1' }, 'Option --train-range: 2 is not below 1; expected a range low,high, such as 1,2.'],
+    [
+      { 'train-range': '0,10,20' },
+      'Option --train-range: cannot read "0,10,20"; expected a range low,high, such as 1,2.',
+    ],
+    [
+      { 'test-ranges': '-6,-2,2' },
+      'Option --test-ranges: cannot read "-6,-2,2"; expected ranges low,high, such as 1,2 or -6,-2,2,6.',
+    ],
+    [
+      { 'test-ranges': '1,2,4,3' },
+      'Option --test-ranges: 4 is not below 3; expected ranges low,high, such as 1,2 or -6,-2,2,6.',
+    ],
     [{ module: 'nauu' }, 'Option --module: "nauu" is not a choice; expected one of nau, nmu. Did you mean nau?'],
     [{ module: 'lstm' }, 'Option --module: "lstm" is not a choice; expected one of nau, nmu.'],
     [{ sparse: 'maybe' }, 'Option --sparse: cannot read "maybe"; expected true or false.'],
@@ -132,7 +144,7 @@ describe('messages name the option, the value and what was expected', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ steps: '10' }, 'Option steps: "10" is not a number; expected a whole number of at least 1 (steps).'],
     [{ learningRate: Number.NaN }, 'Option learningRate: NaN is not finite; expected a number above 0 and below 1.'],
-    [{ trainRange: [1] }, 'Option trainRange: [1] is not a range; expected a range low:high, such as 1:2.'],
+    [{ trainRange: [1] }, 'Option trainRange: [1] is not a range; expected a range low,high, such as 1,2.'],
     [{ sparse: 1 }, 'Option sparse: 1 is neither true nor false; expected true or false.'],
     [{ columns: 'km' }, 'Option columns: "km" is not a list; expected a list, separated by commas, each item text.'],
     [{ toString: 1 }, 'No option "toString".'],
@@ -153,7 +165,10 @@ test('declarations that contradict themselves are refused', () => {
 test('expected values are put into words', () => {
   const help = ''
   expect(expectedValue({ type: 'number', help })).toBe('a number')
-  expect(expectedValue({ type: 'range', minimum: 0, help })).toBe('a range low:high, such as 1:2, of at least 0')
+  expect(expectedValue({ type: 'range', minimum: 0, help })).toBe('a range low,high, such as 1,2, of at least 0')
+  expect(expectedValue({ type: 'list', of: 'range', below: 9, help })).toBe(
+    'ranges low,high, such as 1,2 or -6,-2,2,6, below 9',
+  )
   expect(expectedValue({ type: 'number', maximum: 3, unit: 's', help })).toBe('a number of at most 3 (s)')
 })
 

@@ -33,7 +33,10 @@ export function programKey({ states, traces }: StepProgram): string {
   }
   const numbers = new Map<Node, number>()
   const lines: string[] = []
-  const roots = [...states.flatMap(({ slot, next }) => [slot, ...(next === undefined ? [] : [next])]), ...Object.values(traces)]
+  const roots = [
+    ...states.flatMap(({ slot, next }) => [slot, ...(next === undefined ? [] : [next])]),
+    ...Object.values(traces),
+  ]
   for (const node of topologicalOrder(roots)) {
     numbers.set(node, numbers.size)
     lines.push(`${describe(node, axisNumber)}(${node.inputs.map((input) => numbers.get(input)).join(',')})`)

@@ -136,7 +136,8 @@ function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
       const [readPhase, readPlace] = time(reader)
       if (planned.nestOf.get(reader) === nest) {
         // A fold over the rows writes its slot with every block of rows; the blocks after it read it again.
-        if (!need.samePosition || need.otherRows || nest?.foldsRows || nest?.attached.includes(node as never)) return false
+        if (!need.samePosition || need.otherRows || nest?.foldsRows || nest?.attached.includes(node as never))
+          return false
       } else if (readPhase > phase || (readPhase === phase && (phase % 2 === 1 || readPlace > place))) {
         return false
       }

@@ -76,6 +76,11 @@ export class Emitter implements Arithmetic<Value> {
     return out
   }
 
+  /** How many loops a value is computed in. */
+  depthOf(value: Value): number {
+    return this.#depths[value] as number
+  }
+
   #compute(operation: ArithmeticOperation, inputs: readonly Value[], bits?: number): Value {
     return this.#define(this.#depthOf(inputs), `${operation} ${inputs.join(' ')} ${bits}`, (out) =>
       bits === undefined ? { op: 'compute', operation, out, inputs } : { op: 'compute', operation, out, inputs, bits },

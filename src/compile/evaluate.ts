@@ -70,7 +70,7 @@ function compute(node: Node, here: Here, s: Surroundings): Value {
     case 'select':
       return m.select(input(0), input(1), input(2))
     case 'add':
-      return node.type === 'int' ? m.addInt(input(0), input(1)) : sumOf(node, here, s)
+      return node.type === 'int' ? intSum(node, here, s) : sumOf(node, here, s)
     case 'subtract':
       return node.type === 'int' ? m.subtractInt(input(0), input(1)) : m.subtract(input(0), input(1))
     case 'multiply':
@@ -138,9 +138,8 @@ function unary(op: UnaryOperation, input: Node, x: Value, { emitter: m }: Surrou
 }
 
 /** True if the node is a product that nothing else needs, so that it may be fused with an addition. */
-export function isLoneProduct(node: Node, { own, inMemory, uses }: Surroundings): boolean {
-  const kept = own.has(node) || inMemory.has(node)
-  return node.op === 'multiply' && node.type === 'float' && !kept && uses.get(node) === 1
+export function isLoneProduct(node: Node, { inMemory, uses }: Surroundings): boolean {
+  return node.op === 'multiply' && node.type === 'float' && !inMemory.has(node) && uses.get(node) === 1
 }
 
 function sumOf(node: Node, here: Here, s: Surroundings): Value {
@@ -150,6 +149,27 @@ function sumOf(node: Node, here: Here, s: Surroundings): Value {
   const [p, q] = product.inputs as readonly [Node, Node]
   const rest = product === b ? a : b
   return s.emitter.multiplyAdd(evaluate(p, here, s), evaluate(q, here, s), evaluate(rest, here, s))
+}
+
+/** A sum of integers in any order is the same: what changes in inner loops is added last. */
+function intSum(node: Node, here: Here, s: Surroundings): Value {
+  const terms = intTerms(node, here, s).toSorted((a, b) => s.emitter.depthOf(a) - s.emitter.depthOf(b))
+  return terms.reduce((a, b) => s.emitter.addInt(a, b))
+}
+
+function intTerms(node: Node, here: Here, s: Surroundings): Value[] {
+  return node.inputs.flatMap((input) => {
+    if (input.op === 'index' && positionOf(input.axis, here).at === undefined) return positionTerms(input.axis, here, s)
+    if (input.op === 'add' && !s.inMemory.has(input) && s.uses.get(input) === 1) return intTerms(input, here, s)
+    return [evaluate(input, here, s)]
+  })
+}
+
+/** A position as its parts, each of which changes in one loop only. */
+function positionTerms(axis: Axis, here: Here, { emitter: m }: Surroundings): Value[] {
+  const { offset, terms, lanes } = positionOf(axis, here)
+  const fixed = { offset, terms: [] }
+  return [m.position(fixed, lanes), ...terms.map((term) => m.position({ offset: 0, terms: [term] }, false))]
 }
 
 /** At another position nothing of this nest is known: all is loaded or computed anew. */
@@ -170,7 +190,11 @@ function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): 
   const at = evaluate(wanted, here, s)
   const [inner, limit] = wanted.inputs
   const isClamped =
-    wanted.op === 'min' && limit?.op === 'constant' && limit.value < size && inner?.op === 'max' && isZero(inner.inputs[1])
+    wanted.op === 'min' &&
+    limit?.op === 'constant' &&
+    limit.value < size &&
+    inner?.op === 'max' &&
+    isZero(inner.inputs[1])
   return isClamped ? at : m.minInt(m.maxInt(at, m.int(0)), m.int(size - 1))
 }
 
@@ -190,7 +214,8 @@ function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
 
 function positionOf(axis: Axis, here: Here): AxisPosition {
   const position = here.positions.get(axis) ?? (isUnit(axis) ? start : undefined)
-  if (position === undefined) throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)
+  if (position === undefined)
+    throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)
   return position
 }
 
@@ -204,7 +229,11 @@ export function load(node: Node, here: Here, s: Surroundings): Value {
     return at === undefined ? [] : [m.multiplyInt(at, m.int(stride))]
   })
   if (dynamic.length === 0) return m.load(address, laneStride)
-  return m.loadAt(address, laneStride, dynamic.reduce((a, b) => m.addInt(a, b)))
+  return m.loadAt(
+    address,
+    laneStride,
+    dynamic.reduce((a, b) => m.addInt(a, b)),
+  )
 }
 
 /** The element of an array at this position, and how far apart its lanes lie. */

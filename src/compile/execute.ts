@@ -94,12 +94,18 @@ class Frame {
       case 'compute': {
         const inputs = instruction.inputs.map((v) => this.#get(v))
         this.#values[instruction.out] = perLane((lane) =>
-          computeLane(this.#arithmetic, instruction, inputs.map((v) => v[lane] as number)),
+          computeLane(
+            this.#arithmetic,
+            instruction,
+            inputs.map((v) => v[lane] as number),
+          ),
         )
         return
       }
       case 'load':
-        this.#values[instruction.out] = perLane((lane) => this.#read(instruction.address, lane * instruction.laneStride))
+        this.#values[instruction.out] = perLane((lane) =>
+          this.#read(instruction.address, lane * instruction.laneStride),
+        )
         return
       case 'loadAt': {
         const at = this.#get(instruction.at)
@@ -135,7 +141,6 @@ class Frame {
         instruction satisfies never
     }
   }
-
 }
 
 const splat = (bits: number): Lanes => [bits, bits, bits, bits]
@@ -155,10 +160,14 @@ function foldLanes(reduction: Reduction, lanes: Lanes): Lanes {
 }
 
 const integerInputs = new Set<string>(
-  'addInt subtractInt multiplyInt minInt maxInt lessInt equalInt shiftLeft shiftRight shiftRightSigned and or xor not toFloat asFloat'.split(' '),
+  'addInt subtractInt multiplyInt minInt maxInt lessInt equalInt shiftLeft shiftRight shiftRightSigned and or xor not toFloat asFloat'.split(
+    ' ',
+  ),
 )
 const integerResults = new Set<string>(
-  'addInt subtractInt multiplyInt minInt maxInt lessInt equalInt shiftLeft shiftRight shiftRightSigned and or xor not toInt asInt less lessEqual equal'.split(' '),
+  'addInt subtractInt multiplyInt minInt maxInt lessInt equalInt shiftLeft shiftRight shiftRightSigned and or xor not toInt asInt less lessEqual equal'.split(
+    ' ',
+  ),
 )
 
 function computeLane(
@@ -167,7 +176,8 @@ function computeLane(
   words: readonly number[],
 ): number {
   // A choice copies bits, whatever they stand for.
-  if (operation === 'select') return ((words[0] as number) & (words[1] as number)) | (~(words[0] as number) & (words[2] as number))
+  if (operation === 'select')
+    return ((words[0] as number) & (words[1] as number)) | (~(words[0] as number) & (words[2] as number))
   if (operation === 'asFloat' || operation === 'asInt') return words[0] as number
   const inputs = integerInputs.has(operation) ? words : words.map(floatOfBits)
   const rule = arithmetic[operation] as (...inputs: number[]) => number

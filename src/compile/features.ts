@@ -1,7 +1,7 @@
 // What this engine's WebAssembly can do.
 
-import { type WasmApi, webAssembly } from '../base/platform.ts'
 import { f32x4, func, Module, v128 } from 'wasmati'
+import { type WasmApi, webAssembly } from '../base/platform.ts'
 
 let fused: boolean | undefined
 

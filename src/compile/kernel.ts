@@ -36,6 +36,7 @@ export function planKernel(program: StepProgram, options: KernelOptions = {}): K
 export interface CompactPlan {
   readonly module: WasmModule
   readonly constants: ReadonlyMap<number, number>
+  readonly lanesUp: number
   /** First byte of each slot's array. */
   readonly slots: ReadonlyMap<string, { readonly slot: SlotNode; readonly place: Place; readonly start: number }>
   readonly trace: { readonly start: number; readonly names: readonly string[]; readonly capacity: number }
@@ -46,6 +47,7 @@ export function compact({ compiled, map, module }: KernelPlan): CompactPlan {
   return {
     module,
     constants: map.constants,
+    lanesUp: map.lanesUp,
     slots: new Map([...compiled.slots].map(([name, each]) => [name, { ...each, start: start(each.place) }])),
     trace: { start: start(compiled.trace.place), names: compiled.trace.names, capacity: compiled.trace.capacity },
   }
@@ -68,6 +70,7 @@ export class Kernel {
     this.#run = exports.run as (steps: number) => void
     const words = new Int32Array(this.#memory.buffer)
     for (const [bits, at] of this.#plan.constants) words.fill(bits, at / 4, at / 4 + 4)
+    words.set([0, 1, 2, 3], this.#plan.lanesUp / 4)
   }
 
   /** Most steps of one `run`: the trace has no room for more. */
@@ -129,7 +132,10 @@ export class Kernel {
     const start = this.#plan.trace.start / 4
     const view = new Float32Array(this.#memory.buffer)
     return Object.fromEntries(
-      names.map((name, k) => [name, Float32Array.from({ length: steps }, (_, t) => view[start + t * names.length + k] as number)]),
+      names.map((name, k) => [
+        name,
+        Float32Array.from({ length: steps }, (_, t) => view[start + t * names.length + k] as number),
+      ]),
     )
   }
 

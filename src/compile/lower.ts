@@ -1,6 +1,6 @@
 // From a plan to the loop language: chooses loops, unrolling and lanes, and writes each nest as a routine.
 
-import type { Axis } from '../graph/axis.ts'
+import { type Axis, countElements } from '../graph/axis.ts'
 import type { Node, ReductionNode } from '../graph/node.ts'
 import { isReduction } from './cost.ts'
 import { Emitter } from './emitter.ts'
@@ -16,6 +16,7 @@ import { laneCount, type Rows } from './rows.ts'
 const mostAccumulators = 12
 // Rows of lanes computed side by side where a nest has inner loops.
 const rowsSideBySide = 2
+const fewestRounds = 4
 
 /** Everything that lowering a plan needs. */
 export interface Lowering {
@@ -81,8 +82,11 @@ function chooseJam(
   laneAxis: Axis | undefined,
   rows: Rows | undefined,
 ): { outer: number; rows: number } {
-  const reductions = nest.members.filter(isReduction).length
-  if (reductions === 0) return { outer: 1, rows: 1 }
+  const folded = nest.members.filter(isReduction) as ReductionNode[]
+  const reductions = folded.length
+  const rounds = Math.max(0, ...folded.map(({ over }) => countElements(over)))
+  // Nests with attached folds, or with next to no inner loop, have no registers to spare for a second row.
+  if (rounds < fewestRounds || nest.attached.length > 0) return { outer: 1, rows: 1 }
   const vectors = (rows?.rowsPerBlock ?? laneCount) / laneCount
   const fits = vectors % rowsSideBySide === 0 && reductions * rowsSideBySide <= mostAccumulators
   const rowCopies = laneAxis !== undefined && laneAxis === rows?.axis && fits ? rowsSideBySide : 1

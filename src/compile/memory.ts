@@ -11,6 +11,8 @@ export interface MemoryMap {
   readonly buffers: readonly number[]
   /** First byte of each constant: the 32 bits stand there four times. */
   readonly constants: ReadonlyMap<number, number>
+  /** First byte of the integers 0, 1, 2, 3. */
+  readonly lanesUp: number
   readonly pages: number
 }
 
@@ -22,7 +24,8 @@ export function constantBits(instruction: Instruction & { op: 'float' | 'int' })
 
 export function mapMemory(program: LoopProgram): MemoryMap {
   const constants = new Map<number, number>()
-  let next = 0
+  const lanesUp = 0
+  let next = vectorBytes
   for (const bits of allConstants(program)) {
     constants.set(bits, next)
     next += vectorBytes
@@ -33,7 +36,7 @@ export function mapMemory(program: LoopProgram): MemoryMap {
     return start
   })
   const end = Math.max(next, endOfLoads(program, buffers))
-  return { buffers, constants, pages: Math.max(1, Math.ceil(end / pageBytes)) }
+  return { buffers, constants, lanesUp, pages: Math.max(1, Math.ceil(end / pageBytes)) }
 }
 
 /**
@@ -44,13 +47,17 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
   const last = new Map<Variable, number>()
   let end = 0
   const reach = ({ buffer, offset, terms }: Address, further: number) => {
-    const element = terms.reduce((at, { variable, stride }) => at + stride * (last.get(variable) ?? 0), offset + further)
+    const element = terms.reduce(
+      (at, { variable, stride }) => at + stride * (last.get(variable) ?? 0),
+      offset + further,
+    )
     end = Math.max(end, (buffers[buffer.id] as number) + element * bytesPerElement + vectorBytes)
   }
   const visit = (instruction: Instruction): void => {
     if (instruction.op === 'load') reach(instruction.address, 3 * instruction.laneStride)
     // Its further position is one of the array.
-    if (instruction.op === 'loadAt') reach(instruction.address, 3 * instruction.laneStride + instruction.address.buffer.length)
+    if (instruction.op === 'loadAt')
+      reach(instruction.address, 3 * instruction.laneStride + instruction.address.buffer.length)
     if (instruction.op !== 'loop') return
     last.set(instruction.variable, instruction.extent - 1)
     instruction.body.forEach(visit)

@@ -76,7 +76,17 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
     if (seen.has(key)) return
     seen.add(key)
     if (placed.has(input) || input.op === 'slot') {
-      needs.push({ node: input, samePosition: !moved && sameAxes(input.axes.filter((axis) => !isUnit(axis)), level), otherRows, moved })
+      needs.push({
+        node: input,
+        samePosition:
+          !moved &&
+          sameAxes(
+            input.axes.filter((axis) => !isUnit(axis)),
+            level,
+          ),
+        otherRows,
+        moved,
+      })
       return
     }
     input.inputs.forEach((next, i) => {

@@ -112,7 +112,12 @@ export function overLanes(
   )
 }
 
-function lanePosition(variable: Variable | undefined, step: number, offset: number, rows: Rows | undefined): AxisPosition {
+function lanePosition(
+  variable: Variable | undefined,
+  step: number,
+  offset: number,
+  rows: Rows | undefined,
+): AxisPosition {
   const terms = variable === undefined ? [] : [{ variable, stride: step }]
   const block = rows === undefined || rows.blocks === 1 ? [] : [{ variable: blockVariable, stride: rows.rowsPerBlock }]
   return { offset, terms: [...block, ...terms], lanes: true }

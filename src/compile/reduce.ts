@@ -102,7 +102,11 @@ export function accumulate(
   if (laneOver !== undefined && s.layout.padded(laneOver, false) > laneOver.size) {
     const position = here.positions.get(laneOver) as AxisPosition
     const isInside = m.lessInt(m.position(position, true), m.int(laneOver.size))
-    m.accumulate(combine[node.op], accumulator, m.select(isInside, evaluate(input, here, s), m.float(identity[node.op])))
+    m.accumulate(
+      combine[node.op],
+      accumulator,
+      m.select(isInside, evaluate(input, here, s), m.float(identity[node.op])),
+    )
     return
   }
   if (node.op !== 'sum') {

@@ -17,7 +17,7 @@ const fewestRows = 8
 const mostRowsPerBlock = 256
 const fewestRowsPerBlock = 32
 // What one block's values may take, so that they stay in the cache nearest to the core.
-const blockBytes = 64 * 1024
+const blockBytes = 128 * 1024
 
 export const roundUp = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple
 

@@ -194,7 +194,9 @@ export function reduce(op: Reduction, value: Node, over: Axis | readonly Axis[])
   const folded = 'size' in over ? [over] : [...over]
   const missing = folded.find((a) => !value.axes.includes(a))
   if (missing !== undefined) {
-    throw failure(`${op} over "${missing.name}" (size ${missing.size}), which ${describeAxes(value.axes)} does not have.`)
+    throw failure(
+      `${op} over "${missing.name}" (size ${missing.size}), which ${describeAxes(value.axes)} does not have.`,
+    )
   }
   if (value.type !== 'float') throw failure(`${op} takes float, not ${value.type} ${describeAxes(value.axes)}.`)
   const axes = value.axes.filter((a) => !folded.includes(a))

@@ -1,7 +1,7 @@
 // Functions built from the operations: powers, slices, windows, sequences. No reader has to know them.
 
 import { failure } from '../base/errors.ts'
-import { type Axis, axis as makeAxis, describeAxes, unionOfAxes } from './axis.ts'
+import { type Axis, describeAxes, axis as makeAxis, unionOfAxes } from './axis.ts'
 import {
   add,
   and,
@@ -26,7 +26,8 @@ import {
 import type { Node } from './node.ts'
 
 /** `Σ left · right` over the axes: a dot product, a matrix product, an outer sum over rows. */
-export const contract = (left: Node, right: Node, over: Axis | readonly Axis[]): Node => sum(multiply(left, right), over)
+export const contract = (left: Node, right: Node, over: Axis | readonly Axis[]): Node =>
+  sum(multiply(left, right), over)
 
 export const square = (a: Node): Node => multiply(a, a)
 
@@ -84,7 +85,9 @@ export function slice(value: Node, axis: Axis, start: number, to: Axis): Node {
 export function concatenate(parts: readonly { value: Node; axis: Axis }[], to: Axis): Node {
   const total = parts.reduce((n, part) => n + part.axis.size, 0)
   if (total !== to.size || parts.length === 0) {
-    throw failure(`concatenate of ${describeAxes(parts.map((p) => p.axis))} into ${describeAxes([to])}: ${total} in all.`)
+    throw failure(
+      `concatenate of ${describeAxes(parts.map((p) => p.axis))} into ${describeAxes([to])}: ${total} in all.`,
+    )
   }
   let joined: Node | undefined
   let start = 0
@@ -100,13 +103,17 @@ export function concatenate(parts: readonly { value: Node; axis: Axis }[], to: A
 /** Values of equal axes, one for each position of the new axis `to`. */
 export function stack(values: readonly Node[], to: Axis): Node {
   if (values.length !== to.size) throw failure(`stack of ${values.length} values along ${describeAxes([to])}.`)
-  return values.slice(1).reduce<Node>((joined, value, i) => select(less(index(to), i + 1), joined, value), values[0] as Node)
+  return values
+    .slice(1)
+    .reduce<Node>((joined, value, i) => select(less(index(to), i + 1), joined, value), values[0] as Node)
 }
 
 /** Overlapping windows along `axis`: position `p` of window `w` is element `w · stride + p`. */
 export function windows(value: Node, axis: Axis, output: Axis, within: Axis, stride = 1): Node {
   if ((output.size - 1) * stride + within.size > axis.size) {
-    throw failure(`windows ${describeAxes([output, within])} with stride ${stride} reach beyond ${describeAxes([axis])}.`)
+    throw failure(
+      `windows ${describeAxes([output, within])} with stride ${stride} reach beyond ${describeAxes([axis])}.`,
+    )
   }
   return gather(value, axis, add(stride === 1 ? index(output) : multiply(index(output), stride), index(within)))
 }

@@ -42,13 +42,18 @@ function position(to: readonly Axis[], from: readonly Axis[], i: number): number
 }
 
 const weights = (axes: readonly Axis[]) =>
-  g.add(1.5, axes.map((a) => g.multiply(g.toFloat(g.index(a)), 0.37)).reduce((p, q) => g.add(p, q)))
+  g.add(
+    1.5,
+    axes.map((a) => g.multiply(g.toFloat(g.index(a)), 0.37)).reduce((p, q) => g.add(p, q)),
+  )
 const total = (x: Node) => (x.axes.length === 0 ? x : g.sum(g.multiply(x, weights(x.axes)), x.axes))
 
 describe('gradients agree with finite differences', () => {
   const unary = ['negate', 'absolute', 'exp', 'tanh', 'sigmoid', 'sin', 'cos'] as const
   it.each(unary)('of %s', (op) => agreesWithDifferences((x) => total(g.unary(op, x)), [rows, columns]))
-  it.each(['log', 'sqrt'] as const)('of %s', (op) => agreesWithDifferences((x) => total(g.unary(op, x)), [rows], 0.5, 3))
+  it.each(['log', 'sqrt'] as const)('of %s', (op) =>
+    agreesWithDifferences((x) => total(g.unary(op, x)), [rows], 0.5, 3),
+  )
 
   it('of the four operations and min and max', () => {
     agreesWithDifferences((x) => total(g.add(g.multiply(x, x), g.divide(1, g.add(3, x)))), [rows, columns])
@@ -80,9 +85,18 @@ describe('gradients agree with finite differences', () => {
     const output = axis('output', 9)
     const within = axis('within', 3)
     const join = (x: Node) =>
-      f.concatenate([{ value: f.square(g.sum(x, columns)), axis: rows }, { value: g.sum(x, rows), axis: columns }], joined)
+      f.concatenate(
+        [
+          { value: f.square(g.sum(x, columns)), axis: rows },
+          { value: g.sum(x, rows), axis: columns },
+        ],
+        joined,
+      )
     agreesWithDifferences((x) => total(g.exp(g.multiply(0.1, join(x)))), [rows, columns])
-    agreesWithDifferences((x) => total(f.square(g.sum(g.multiply(f.windows(x, many, output, within), weights([within])), within))), [many])
+    agreesWithDifferences(
+      (x) => total(f.square(g.sum(g.multiply(f.windows(x, many, output, within), weights([within])), within))),
+      [many],
+    )
     const step = (state: Node, input: Node) => g.tanh(g.add(g.multiply(0.9, state), input))
     agreesWithDifferences((x) => total(f.stack(f.scan(x, many, g.constant(0.1), step), many)), [many])
   })

@@ -132,6 +132,8 @@ function rule(node: Node, g: Node): Share[] {
         [b, negate(g)],
       ]
     case 'multiply':
+      // A square: one share, with the 2 beside the constants that the adjoint usually has.
+      if (a === b) return [[a, multiply(multiply(2, g), a)]]
       return [
         [a, multiply(g, b)],
         [b, multiply(g, a)],

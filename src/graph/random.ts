@@ -2,7 +2,19 @@
 
 import { failure } from '../base/errors.ts'
 import { KEY_START_0, KEY_START_1, MIX_1, MIX_2, MIX_3 } from '../base/random.ts'
-import { add, constant, less, max, multiply, type Operand, select, shiftRight, subtract, toFloat, xor } from './build.ts'
+import {
+  add,
+  constant,
+  less,
+  max,
+  multiply,
+  type Operand,
+  select,
+  shiftRight,
+  subtract,
+  toFloat,
+  xor,
+} from './build.ts'
 import type { Node } from './node.ts'
 
 const asNode = (a: Operand): Node => (typeof a === 'number' ? constant(a, 'int') : a)
@@ -48,12 +60,15 @@ export function randomBits({ k0, k1 }: GraphKey, at: Operand): Node {
 }
 
 /** Uniform draws in [0, 1), multiples of 2^-24. */
-export const uniform01 = (key: GraphKey, at: Operand): Node =>
-  multiply(toFloat(shiftRight(randomBits(key, at), 8)), 2 ** -24)
+export const uniform01 = (key: GraphKey, at: Operand): Node => multiply(wholeDraw(key, at), 2 ** -24)
+
+/** Whole numbers below 2^24, as float. */
+const wholeDraw = (key: GraphKey, at: Operand): Node => toFloat(shiftRight(randomBits(key, at), 8))
 
 /** Uniform draws in [low, high). */
 export const uniform = (key: GraphKey, at: Operand, low: Operand, high: Operand): Node =>
-  add(low, multiply(uniform01(key, at), subtract(high, low)))
+  // Scaling by a power of two is exact, so it may as well be done to the width, once.
+  add(low, multiply(wholeDraw(key, at), multiply(2 ** -24, subtract(high, low))))
 
 // About 2·log2(n) rounds mix n rows well (Hoang, Morris & Rogaway 2012, "swap-or-not shuffle"); 10^4 rows need 27.
 const shuffleRounds = 28

@@ -73,8 +73,8 @@ const denseWith = ({ id, title, formula, apply }: Activation): ArithmeticModule 
     },
     forward: ({ x, input, parameters: { W, b } }) => apply(add(weightedSum(W, x, input), b)), // [out, rows]
     exact: [],
-    readout: linear as ArithmeticModule,
-  }) as ArithmeticModule
+    readout: linear,
+  })
 
 /** One module for each activation. */
 export const activationModules: readonly ArithmeticModule[] = activations.map(denseWith)

@@ -9,11 +9,4 @@ import { nalu } from './nalu.ts'
 import { naluSeparate } from './nalu-separate.ts'
 
 /** In the order in which lists show them: the field's units first, baselines after. */
-export const modules: readonly ArithmeticModule[] = [
-  nalu,
-  naluSeparate,
-  nac,
-  nacMul,
-  linear,
-  ...activationModules,
-] as readonly ArithmeticModule[]
+export const modules: readonly ArithmeticModule[] = [nalu, naluSeparate, nac, nacMul, linear, ...activationModules]

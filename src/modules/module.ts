@@ -57,9 +57,11 @@ export interface ArithmeticModule<P extends ParameterSpecs = ParameterSpecs> {
   /** Known failures, a sentence each. */
   readonly failures: readonly string[]
   readonly parameters: P
-  /** Builds the outputs, `[out, rows]`. */
-  readonly forward: (context: ForwardContext<P>) => Node
+  /** Builds the outputs, `[out, rows]`. (A method, so that a module of exact type is also a module of any.) */
+  forward(context: ForwardContext<P>): Node
   readonly exact: readonly ExactWeights[]
+  /** Inputs for which it is defined. Default: every number. */
+  readonly domain?: 'positive'
   /** The module of the last layer of a stack, where it is not this one: a network of activations ends in a linear layer. */
   readonly readout?: ArithmeticModule
 }

@@ -1,7 +1,7 @@
 // Adam: gradient descent with running means of the gradient and of its square.
 
 import { citations } from '../base/citations.ts'
-import { add, divide, multiply, slot, sqrt, subtract } from '../graph/build.ts'
+import { add, divide, max, multiply, slot, sqrt, subtract } from '../graph/build.ts'
 import { square } from '../graph/functions.ts'
 import type { Optimizer } from './optimizer.ts'
 
@@ -9,6 +9,9 @@ import type { Optimizer } from './optimizer.ts'
 const beta1 = 0.9
 const beta2 = 0.999
 const epsilon = 1e-8
+
+// Powers stop here: 1 − 1e-30 is 1, and smaller numbers would be subnormal soon, which some processors compute slowly.
+const vanishing = 1e-30
 
 const positive = { range: { low: 0, high: 1 } }
 
@@ -21,8 +24,8 @@ export const adam: Optimizer = {
     // The powers beta^t of the bias correction are kept from step to step: a power in every step would cost more.
     const power1 = slot('adam beta1^t', [], positive)
     const power2 = slot('adam beta2^t', [], positive)
-    const next1 = multiply(power1, beta1)
-    const next2 = multiply(power2, beta2)
+    const next1 = max(multiply(power1, beta1), vanishing)
+    const next2 = max(multiply(power2, beta2), vanishing)
     // Their algorithm 1 with the order of computation changed as they propose: both corrections in the rate.
     const correction = sqrt(subtract(1, next2))
     const rate = divide(multiply(learningRate, correction), subtract(1, next1))

@@ -85,7 +85,7 @@ function candidates(from: number, to: number, smallest: number, everyDecades: nu
   }
   const regular = exponents.filter((exponent) => exponent % everyDecades === 0)
   const sizes = regular.map((exponent) => Number(`1e${exponent}`))
-  if (everyDecades === 1 && exponents.filter((exponent) => Number(`1e${exponent}`) >= smallest).length <= 2) {
+  if (everyDecades === 1 && exponents.filter((exponent) => Number(`1e${exponent}`) >= smallest).length <= 3) {
     for (const factor of [5, 2]) sizes.push(...exponents.map((exponent) => Number(`${factor}e${exponent}`)))
   }
   return [0, ...sizes.flatMap((size) => [size, -size])].filter((value) => value >= from && value <= to)
@@ -181,8 +181,9 @@ export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): 
     }
     case 'symlog': {
       const [low, high] = widened(from, to)
-      const warp = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / linearBelow)
-      const unwarp = (place: number) => Math.sign(place) * (10 ** Math.abs(place) - 1) * linearBelow
+      const below = Math.max(linearBelow, Math.max(-low, high) * 1e-100, 1e-300)
+      const warp = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / below)
+      const unwarp = (place: number) => Math.sign(place) * (10 ** Math.abs(place) - 1) * below
       const room = (warp(high) - warp(low)) * margin
       const limit = (value: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
       return warpedAxis(
@@ -190,7 +191,7 @@ export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): 
         low === 0 ? 0 : limit(unwarp(warp(low) - room)),
         high === 0 ? 0 : limit(unwarp(warp(high) + room)),
         warp,
-        linearBelow,
+        below,
       )
     }
     default:

@@ -28,7 +28,7 @@ function cutSegment(a: Place, b: Place): readonly [Place, Place] | undefined {
   if (enter > leave) return undefined
   const clamp = (value: number) => Math.min(1, Math.max(0, value))
   const at = (t: number): Place => ({ x: clamp(a.x + t * (b.x - a.x)), y: clamp(a.y + t * (b.y - a.y)) })
-  return [enter === 0 ? a : at(enter), leave === 1 ? b : at(leave)]
+  return [inside(a) ? a : at(enter), inside(b) ? b : at(leave)]
 }
 
 /** The parts of a polyline inside the unit square. A polyline of one place stays one. */

@@ -70,7 +70,7 @@ export const MARKERS = [
   'M0,4.8L4.5,-3.4H-4.5Z',
   'M-1.6,-4.6H1.6V-1.6H4.6V1.6H1.6V4.6H-1.6V1.6H-4.6V-1.6H-1.6Z',
   'M0,-4.8L4.6,-1.4L2.8,3.9H-2.8L-4.6,-1.4Z',
-  'M-4.4,0H-1.2V-4.4H1.2V0H4.4V2.4H-4.4Z',
+  'M0,-1.9L2.3,-4.2L4.2,-2.3L1.9,0L4.2,2.3L2.3,4.2L0,1.9L-2.3,4.2L-4.2,2.3L-1.9,0L-4.2,-2.3L-2.3,-4.2Z',
 ] as const
 
 /** The item of a list that a rank chooses; lists are used again from the start. */

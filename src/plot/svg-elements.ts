@@ -53,8 +53,6 @@ export function pathOf(runs: readonly (readonly Place[])[], frame: Frame, closed
       before = here
     })
     if (closed) path += 'Z'
-    // A path of one point is drawn by its round cap.
-    else if (run.every(({ x, y }) => x === run[0]?.x && y === run[0]?.y)) path += 'h0'
   }
   return path
 }

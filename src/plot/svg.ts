@@ -131,6 +131,8 @@ function drawLine(line: DrawnLine, count: number, frame: Frame, theme: Theme): s
     style.marker === undefined
       ? []
       : placesAlong(line.runs, { spacing: Math.min(MARKER_SPACING, width / 4), phase, width, height })
+  // A line through one place is invisible; where there are markers, it has one.
+  const lone = style.marker === undefined ? line.runs.filter((run) => run.length === 1).flat() : []
   return element(
     'g',
     { class: `series ${line.role}`, 'data-series': line.name },
@@ -140,6 +142,9 @@ function drawLine(line: DrawnLine, count: number, frame: Frame, theme: Theme): s
       : element('path', { d: pathOf(line.areas, frame, true), fill: style.stroke, 'fill-opacity': '0.16' }),
     line.runs.length === 0 ? '' : element('path', { d: pathOf(line.runs, frame), ...pen(style) }),
     ...places.map(({ x, y }) => markerAt(style, xIn(frame, x), yIn(frame, y), theme)),
+    ...lone.map(({ x, y }) =>
+      element('circle', { cx: xIn(frame, x), cy: yIn(frame, y), r: style.strokeWidth / 2 + 1, fill: style.stroke }),
+    ),
   )
 }
 
@@ -193,7 +198,7 @@ export function figureToSvg(figure: Figure, options: SvgOptions = {}): string {
 
   const yLabel = `↑ ${cleanText(figure.yLabel)}`
   const placed = placeBandLabels(drawing.bands, left, right, EDGE + textWidth(yLabel, LABEL_SIZE))
-  const top = headEnd + 24 + ((placed[0]?.rows.length ?? 1) - 1) * 16
+  const top = headEnd + 28 + ((placed[0]?.rows.length ?? 1) - 1) * 16
   const below = column === undefined ? legend(drawing.lines, theme, width - 2 * EDGE) : undefined
   const caption = paragraph(drawing.caption, 0, width, CAPTION_SIZE, theme.quiet)
   const foot = 44 + (below?.height ?? 0) + (caption.height > 0 ? caption.height + 4 : 0) + EDGE / 2

@@ -3,11 +3,13 @@
 import stringWidth from 'string-width'
 import { invalid } from '../base/errors.ts'
 import { type Tick, ticksThatFit } from './axis.ts'
-import { BOLD, type Canvas, type Cell, DIM, type Ink, makeCanvas, paint, paintCells } from './canvas.ts'
+import { BOLD, type Canvas, DIM, type Ink, makeCanvas, paint, paintCells } from './canvas.ts'
 import { cleanText, type DrawnBand, type DrawnLine, draw } from './drawing.ts'
 import type { Figure } from './figure.ts'
-import { spreadLabels, truncateText, wrapText } from './labels.ts'
+import { truncateText, wrapText } from './labels.ts'
 import { type Place, placesAlong } from './lines.ts'
+import { ASCII, colourOf, type Glyphs, symbolOf, UNICODE } from './text-glyphs.ts'
+import { legendRows, nameColumn, placeNames } from './text-names.ts'
 
 export interface TextOptions {
   /** Columns that no line exceeds, at least 40. */
@@ -20,81 +22,9 @@ export interface TextOptions {
   readonly colour?: boolean
 }
 
-interface Glyphs {
-  readonly wall: string
-  readonly tick: string
-  readonly corner: string
-  readonly floor: string
-  readonly floorTick: string
-  /** The axis within a band. */
-  readonly band: string
-  readonly bandTick: string
-  readonly edge: string
-  readonly open: string
-  readonly close: string
-  readonly up: string
-  readonly right: string
-  readonly ellipsis: string
-  readonly reference: string
-  readonly plain: string
-  readonly symbols: readonly string[]
-  /** The outline of an interval on a canvas without dots. */
-  readonly shade: string
-}
-
-const UNICODE: Glyphs = {
-  wall: '│',
-  tick: '┤',
-  corner: '└',
-  floor: '─',
-  floorTick: '┬',
-  band: '━',
-  bandTick: '┯',
-  edge: '┊',
-  open: '├',
-  close: '┤',
-  up: '↑',
-  right: '→',
-  ellipsis: '…',
-  reference: '⠶',
-  plain: '⠐',
-  symbols: ['●', '▲', '■', '◆', '○', '△', '□', '◇'],
-  shade: '⠂',
-}
-
-const ASCII: Glyphs = {
-  wall: '|',
-  tick: '+',
-  corner: '+',
-  floor: '-',
-  floorTick: '+',
-  band: '=',
-  bandTick: '+',
-  edge: ':',
-  open: '[',
-  close: ']',
-  up: '^',
-  right: '->',
-  ellipsis: '..',
-  reference: '~',
-  plain: '.',
-  symbols: ['o', 'x', '*', '#', '@', '%', '&', '$'],
-  shade: "'",
-}
-
-const COLOURS = ['36', '33', '35', '32', '34', '31', '96', '95'] as const
 const SYMBOL_SPACING = 13
 /** Narrower than this there are no names beside the frame. */
 const ROOM_FOR_NAMES = 60
-
-const symbolOf = (line: DrawnLine, glyphs: Glyphs): string => {
-  if (line.role === 'emphasis') return glyphs.symbols[line.rank % glyphs.symbols.length] as string
-  return line.role === 'reference' ? glyphs.reference : glyphs.plain
-}
-const colourOf = ({ role, rank }: DrawnLine): string => {
-  if (role === 'emphasis') return COLOURS[rank % COLOURS.length] as string
-  return role === 'reference' ? BOLD : DIM
-}
 
 const padEnd = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 const padStart = (text: string, width: number) => ' '.repeat(Math.max(0, width - stringWidth(text))) + text
@@ -131,56 +61,6 @@ function drawLines(canvas: Canvas, lines: readonly DrawnLine[], glyphs: Glyphs):
       canvas.put(column, Math.floor(Math.round((1 - y) * down) / dotsDown), symbolOf(line, glyphs), colourOf(line))
     }
   }
-}
-
-/** The row where a line ends. */
-function endRow({ end }: DrawnLine, rows: number): number {
-  return Math.floor(Math.round((1 - (end?.place.y ?? 0)) * (rows * 4 - 1)) / 4)
-}
-
-/** Columns for the names: the longest fits, if that is not too much; background lines that end in one row share it. */
-function nameColumn(lines: readonly DrawnLine[], rows: number, width: number): number {
-  const longest = Math.max(0, ...lines.map(({ name }) => stringWidth(name) + 2))
-  const shared = new Map<number, number>()
-  for (const line of lines.filter(({ role }) => role === 'plain')) {
-    const row = endRow(line, rows)
-    shared.set(row, (shared.get(row) ?? -1) + 1 + stringWidth(line.name))
-  }
-  const together = Math.min(Math.max(0, ...shared.values()), Math.floor(width / 5))
-  return Math.min(Math.max(longest, together), Math.floor(width / 4))
-}
-
-/** Names beside the rows where lines end, and the lines whose names found no row. */
-function placeNames(lines: readonly DrawnLine[], rows: number, width: number, glyphs: Glyphs) {
-  const labels = new Map<number, Cell>()
-  const rowOf = (line: DrawnLine) => endRow(line, rows)
-  const ended = lines.filter(({ end }) => end !== undefined)
-  const front = ended
-    .filter(({ role }) => role !== 'plain')
-    .sort((a, b) => rowOf(a) - rowOf(b) || (b.end?.height ?? 0) - (a.end?.height ?? 0))
-  if (width < 8 || front.length > rows) return { labels, unnamed: lines }
-  const middles = spreadLabels(
-    front.map((line) => ({ at: rowOf(line) + 0.5, height: 1 })),
-    0,
-    rows,
-  )
-  let lowest = -1
-  front.forEach((line, index) => {
-    const last = rows - (front.length - index)
-    const row = Math.min(last, Math.max(lowest + 1, Math.round((middles[index] as number) - 0.5)))
-    lowest = row
-    const text = truncateText(`${symbolOf(line, glyphs)} ${line.name}`, width, stringWidth, glyphs.ellipsis)
-    labels.set(row, { text, colour: colourOf(line) })
-  })
-  const unnamed: DrawnLine[] = lines.filter(({ end, role }) => end === undefined && role !== 'plain')
-  for (const line of lines.filter(({ role }) => role === 'plain')) {
-    const there = labels.get(rowOf(line))
-    const text = there === undefined ? line.name : `${there.text} ${line.name}`
-    const free = there === undefined || there.colour === DIM
-    if (line.end !== undefined && free && stringWidth(text) <= width) labels.set(rowOf(line), { text, colour: DIM })
-    else unnamed.push(line)
-  }
-  return { labels, unnamed }
 }
 
 /** The axis below the frame, and its ticks' texts. */
@@ -231,29 +111,6 @@ function bandRows(bands: readonly DrawnBand[], left: number, columns: number, wi
     const row = rows.findIndex((taken) => stringWidth(taken) + 2 <= at)
     if (row < 0) rows.push(padEnd('', at) + text)
     else rows[row] = padEnd(rows[row] as string, at) + text
-  }
-  return rows
-}
-
-/** Names that found no place beside the frame. */
-function legendRows(lines: readonly DrawnLine[], width: number, glyphs: Glyphs, colours: boolean): string[] {
-  const front = lines.filter(({ role }) => role !== 'plain').sort((a, b) => a.rank - b.rank)
-  const rows: string[] = []
-  let used = width
-  for (const line of front) {
-    const text = truncateText(`${symbolOf(line, glyphs)} ${line.name}`, width - 2, stringWidth, glyphs.ellipsis)
-    if (used + 3 + stringWidth(text) > width) {
-      rows.push('')
-      used = 0
-    }
-    const last = rows.length - 1
-    rows[last] += (used === 0 ? '  ' : '   ') + paint(text, colourOf(line), colours)
-    used += (used === 0 ? 2 : 3) + stringWidth(text)
-  }
-  const plain = lines.filter(({ role }) => role === 'plain').map(({ name }) => name)
-  if (plain.length > 0) {
-    const text = `${glyphs.plain.repeat(2)} also: ${plain.join(', ')}`
-    rows.push(...wrapText(text, width - 2, stringWidth).map((row) => `  ${paint(row, DIM, colours)}`))
   }
   return rows
 }

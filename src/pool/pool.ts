@@ -1,6 +1,6 @@
 // A pool of workers behind one interface: a shared message once for each worker, then one task at a time.
 
-import { failure } from '../base/errors.ts'
+import { failure, invalid } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 
 /** One worker as seen from outside. Node and pages each have a file that makes these. */
@@ -44,66 +44,80 @@ export interface Finished<Result> {
 /**
  * Runs tasks over workers, each as soon as a worker is free, and yields results as they finish.
  * Which worker runs a task cannot matter to its result; the order of results may differ from run to run.
- * @throws NaluError if a worker fails; the others are then stopped.
+ * @throws NaluError if `threads` is not a whole number of at least 1, or if a worker fails; the others are then stopped.
  */
 export async function* runTasks<Task, Result, Event>(
   shared: unknown,
   tasks: Iterable<Task>,
   options: RunOptions<Event>,
 ): AsyncGenerator<Finished<Result>> {
+  const { threads, spawn, onEvent, signal } = options
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw invalid(`A pool of ${threads} threads cannot run; the number of threads is a whole number of at least 1.`)
+  }
   const queue = tasks[Symbol.iterator]()
   const finished: Finished<Result>[] = []
-  let failed: unknown
+  const workers: WorkerPort[] = []
+  let failed: { readonly error: unknown } | undefined
   let wake: () => void = () => undefined
   let running = 0
-  let next = 0
-  const workers: WorkerPort[] = []
+  let taken = 0
 
-  const giveTask = (worker: WorkerPort, take: (index: number) => void): void => {
-    const task = options.signal?.aborted ? undefined : queue.next()
-    if (task === undefined || task.done === true) {
-      worker.terminate()
-      return
-    }
-    take(next)
-    next += 1
-    running += 1
-    worker.post({ kind: 'task', value: task.value } satisfies ToWorker)
+  const fail = (error: unknown): void => {
+    failed ??= { error }
+    wake()
   }
-  const start = (): void => {
-    const worker = options.spawn()
+  const takeTask = (): { readonly index: number; readonly task: Task } | undefined => {
+    const next = signal?.aborted ? undefined : queue.next()
+    if (next === undefined || next.done === true) return undefined
+    taken += 1
+    return { index: taken - 1, task: next.value }
+  }
+  /** Gives a task to a worker, or ends the worker if there is none. Returns the place of the task. */
+  const giveTask = (worker: WorkerPort, next = takeTask()): number => {
+    if (next === undefined) {
+      worker.terminate()
+      return -1
+    }
+    running += 1
+    worker.post({ kind: 'task', value: next.task } satisfies ToWorker)
+    return next.index
+  }
+  const start = (first: NonNullable<ReturnType<typeof takeTask>>): void => {
+    const worker = spawn()
     workers.push(worker)
-    let current = -1
-    const take = (index: number) => {
-      current = index
-    }
-    const fail = (error: unknown): void => {
-      failed ??= error
-      wake()
-    }
     worker.onError(fail)
+    worker.post({ kind: 'shared', value: shared } satisfies ToWorker)
+    let current = giveTask(worker, first)
     worker.onMessage((message) => {
       const received = message as FromWorker
-      if (received.kind === 'event') options.onEvent?.(received.value as Event)
-      else if (received.kind === 'error') fail(failure(received.message))
-      else {
-        running -= 1
-        finished.push({ index: current, result: received.value as Result })
-        giveTask(worker, take)
-        wake()
+      // What is thrown here, by a hook or by the tasks, must reach the caller and not the event loop.
+      try {
+        if (received.kind === 'event') onEvent?.(received.value as Event)
+        else if (received.kind === 'error') fail(failure(received.message))
+        else {
+          running -= 1
+          finished.push({ index: current, result: received.value as Result })
+          current = giveTask(worker)
+          wake()
+        }
+      } catch (error) {
+        fail(error)
       }
     })
-    worker.post({ kind: 'shared', value: shared } satisfies ToWorker)
-    giveTask(worker, take)
   }
   const abort = (): void => {
     for (const worker of workers) worker.post({ kind: 'abort' } satisfies ToWorker)
   }
 
-  options.signal?.addEventListener('abort', abort)
+  signal?.addEventListener('abort', abort)
   try {
-    for (let i = 0; i < options.threads; i += 1) start()
-    while (running > 0 || finished.length > 0) {
+    for (let i = 0; i < threads; i += 1) {
+      const first = takeTask()
+      if (first === undefined) break
+      start(first)
+    }
+    while (failed === undefined && (running > 0 || finished.length > 0)) {
       const ready = finished.shift()
       if (ready !== undefined) {
         yield ready
@@ -111,13 +125,13 @@ export async function* runTasks<Task, Result, Event>(
       }
       await new Promise<void>((resolve) => {
         wake = resolve
-        if (finished.length > 0 || failed !== undefined) resolve()
       })
-      if (failed !== undefined) throw failed
     }
+    if (failed !== undefined) throw failed.error
   } finally {
-    options.signal?.removeEventListener('abort', abort)
+    signal?.removeEventListener('abort', abort)
     for (const worker of workers) worker.terminate()
+    queue.return?.()
   }
 }
 

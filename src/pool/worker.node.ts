@@ -7,11 +7,21 @@ import type { ServedPort, WorkerPort } from './pool.ts'
 /** Starts a thread that runs the module at `url`. */
 export function spawnThread(url: URL): WorkerPort {
   const worker = new Worker(url)
+  let isTerminated = false
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => worker.on('message', listener),
-    onError: (listener) => worker.on('error', listener),
-    terminate: () => void worker.terminate(),
+    onError: (listener) => {
+      worker.on('error', listener)
+      worker.on('messageerror', listener)
+      worker.on('exit', (code) => {
+        if (!isTerminated) listener(failure(`A worker thread ended before its task did, with exit code ${code}.`))
+      })
+    },
+    terminate: () => {
+      isTerminated = true
+      void worker.terminate()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 // Workers in pages: Web Workers that speak through messages.
 
+import { failure } from '../base/errors.ts'
 import type { ServedPort, WorkerPort } from './pool.ts'
 
 /** Starts a module worker from `url`. */
@@ -8,7 +9,10 @@ export function spawnWorker(url: URL): WorkerPort {
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
-    onError: (listener) => worker.addEventListener('error', (event) => listener(event.error ?? event.message)),
+    onError: (listener) => {
+      worker.addEventListener('error', (event) => listener(event.error ?? failure(`A worker failed: ${event.message}`)))
+      worker.addEventListener('messageerror', () => listener(failure('A message from a worker could not be read.')))
+    },
     terminate: () => worker.terminate(),
   }
 }

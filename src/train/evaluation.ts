@@ -2,7 +2,7 @@
 
 import { axis } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
-import { interpretAll } from '../graph/interpret.ts'
+import { interpret, interpretAll } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import type { Metric, Task } from '../tasks/task.ts'
 import { forward, type Model, type SlotValues } from './model.ts'
@@ -32,6 +32,12 @@ export function evaluate(evaluation: Evaluation, values: SlotValues, x: Float32A
   return metricsOf((prediction as { data: Float64Array }).data, (target as { data: Float64Array }).data)
 }
 
+/** Root mean square of the targets alone. */
+export function rootMeanSquareOfTarget({ target }: Evaluation, values: SlotValues, x: Float32Array): number {
+  const { data } = interpret(target, { ...values, x })
+  return Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0) / data.length)
+}
+
 /** `prediction` holds whole sets of rows, one for each output; `target` holds one. */
 export function metricsOf(prediction: ArrayLike<number>, target: ArrayLike<number>): Metrics {
   let squares = 0
@@ -42,8 +48,23 @@ export function metricsOf(prediction: ArrayLike<number>, target: ArrayLike<numbe
     size += wanted ** 2
   }
   return {
-    relativeRmse: Math.sqrt(squares / size),
+    // No error is none, even where the target is 0 everywhere.
+    relativeRmse: squares === 0 ? 0 : Math.sqrt(squares / size),
     meanSquaredError: squares / prediction.length,
     halfSumOfSquares: squares / 2,
+  }
+}
+
+/** A metric from the mean squared error alone, if there were `rows` rows whose targets have this root mean square. */
+export function metricOfMean(metric: Metric, meanSquaredError: number, rows: number, targetSize: number): number {
+  switch (metric) {
+    case 'meanSquaredError':
+      return meanSquaredError
+    case 'halfSumOfSquares':
+      return (meanSquaredError * rows) / 2
+    case 'relativeRmse':
+      return meanSquaredError === 0 ? 0 : Math.sqrt(meanSquaredError) / targetSize
+    default:
+      return metric satisfies never
   }
 }

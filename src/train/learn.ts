@@ -90,6 +90,7 @@ export interface ScoredSeed extends SeedResult {
 export interface Learned {
   /** In the order of their numbers; none is left out. */
   readonly seeds: readonly ScoredSeed[]
+  /** Of the seeds that were not interrupted. */
   readonly success: SuccessRate
   /** The seed with the lowest validation loss inside the training range; undefined if none is finite. */
   readonly chosen: ScoredSeed | undefined
@@ -107,6 +108,7 @@ export async function learn(
   const { metric } = options.task.threshold
   const finite = scored.filter(({ validation }) => Number.isFinite(validation[metric]))
   const chosen = finite.toSorted((a, b) => a.validation[metric] - b.validation[metric])[0]
-  const solved = scored.filter((result) => result.solved).length
-  return { seeds: scored, success: successRate(solved, Math.max(1, scored.length)), chosen }
+  const ended = scored.filter(({ stopReason }) => stopReason !== 'interrupted')
+  const solved = ended.filter((result) => result.solved).length
+  return { seeds: scored, success: successRate(solved, ended.length), chosen }
 }

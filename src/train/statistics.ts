@@ -6,6 +6,7 @@ import { invalid } from '../base/errors.ts'
 export interface SuccessRate {
   readonly successes: number
   readonly count: number
+  /** 0 of no tries. */
   readonly rate: number
   /** Wilson's 95 % interval. */
   readonly interval: readonly [low: number, high: number]
@@ -16,12 +17,13 @@ const z = 1.959963984540054
 
 /**
  * The share of successes with Wilson's score interval (Wilson 1927), which stays inside [0, 1] and says something
- * even where all or none succeeded.
+ * even where all or none succeeded. Of no tries nothing is known: [0, 1].
  */
 export function successRate(successes: number, count: number): SuccessRate {
-  if (!(count > 0) || successes < 0 || successes > count) {
+  if (!(count >= 0) || !(successes >= 0) || successes > count) {
     throw invalid(`A success rate needs 0 to n successes of n tries, not ${successes} of ${count}.`)
   }
+  if (count === 0) return { successes, count, rate: 0, interval: [0, 1] }
   const rate = successes / count
   const scale = 1 + (z * z) / count
   const middle = (rate + (z * z) / (2 * count)) / scale

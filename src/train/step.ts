@@ -1,5 +1,6 @@
 // The step program of a training: sample, forward, loss, backward, clip, update. Built from graphs alone.
 
+import { invalid } from '../base/errors.ts'
 import { splitSeed, streamNumber } from '../base/random.ts'
 import type { StepProgram, State } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
@@ -125,6 +126,9 @@ function sample(
       return { rows, x, constants: [x], states: [] }
     }
     case 'shuffled': {
+      if (batching.batch > batching.rows) {
+        throw invalid(`A batch of ${batching.batch} rows is more than all ${batching.rows} rows. Choose a smaller batch or more rows.`)
+      }
       const all = axis('all rows', batching.rows)
       const rows = axis('rows', batching.batch)
       const x = slot('rows', [input, all])

@@ -3,12 +3,13 @@
 import { failure } from '../base/errors.ts'
 import { type CancelSignal, now, sleep } from '../base/platform.ts'
 import { Kernel } from '../compile/kernel.ts'
-import type { Metrics } from './evaluation.ts'
-import { evaluate } from './evaluation.ts'
+import { evaluate, type Metrics, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
 import type { SlotValues } from './model.ts'
 import { drawRows } from './rows.ts'
 import { followPlateau, isPlateau, noPlateau, type PlateauState, type StopReason } from './stop.ts'
+
+type Slots = Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>>
 
 /** One check of a training. */
 export interface HistoryEntry {
@@ -27,11 +28,21 @@ export interface Progress {
   readonly stepsPerSecond: number
 }
 
+/** The training loss as far as it has been seen. */
+export interface LossSoFar {
+  /** Of the last step; NaN before the first. */
+  readonly last: number
+  /** Sum and number since the last check. */
+  readonly sum: number
+  readonly count: number
+}
+
 /** Everything needed to go on: all slots but the rows, and where the trainer stood. */
 export interface TrainingState {
   readonly seed: number
   readonly step: number
-  readonly slots: Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>>
+  readonly slots: Slots
+  readonly trainLoss: LossSoFar
   readonly plateau: PlateauState
   readonly solvedAtStep: number | undefined
   readonly history: readonly HistoryEntry[]
@@ -40,9 +51,10 @@ export interface TrainingState {
 
 export interface SeedResult {
   readonly seed: number
+  /** Steps taken. */
   readonly steps: number
   readonly stopReason: StopReason
-  /** The step whose loss was the first that is not finite. */
+  /** The step, counted from 0, whose loss was the first that is not finite; the parameters are those that gave it. */
   readonly notFiniteAtStep: number | undefined
   readonly solved: boolean
   readonly solvedAtStep: number | undefined
@@ -87,30 +99,38 @@ class Run {
   readonly #started = now()
   readonly #history: HistoryEntry[]
   #step: number
-  #trainLoss = Number.NaN
+  #trainLoss: LossSoFar
+  /** Where to go back to when a loss turns out not to be finite. */
+  #anchor: { readonly step: number; readonly slots: SeedStart['slots'] }
   #plateau: PlateauState
   #solvedAtStep: number | undefined
   #notFiniteAtStep: number | undefined
   #stopReason: StopReason | undefined
   #stepsHere = 0
+  #targetSize: number | undefined
   #lastValidation: { readonly step: number; readonly metrics: Metrics } | undefined
 
   constructor(job: TrainingJob, start: SeedStart | TrainingState) {
     this.#job = job
     this.#seed = start.seed
     this.#kernel = new Kernel(job.plan)
-    const { batching, trainRange, inputs } = job
+    const { batching, trainRange, inputs, stop, checkEvery } = job
     if (batching.kind !== 'fresh') {
       this.#kernel.write('rows', drawRows(start.seed, 'training', [trainRange], inputs, batching.rows))
     }
-    for (const [name, values] of Object.entries(start.slots)) this.#kernel.write(name, values)
+    this.#write(start.slots)
     this.#validationRows = drawRows(start.seed, 'validation', [trainRange], inputs, job.evaluation.rows)
     const state = 'step' in start ? start : undefined
     this.#step = state?.step ?? 0
+    this.#trainLoss = state?.trainLoss ?? { last: Number.NaN, sum: 0, count: 0 }
+    this.#anchor = { step: this.#step, slots: start.slots }
     this.#plateau = state?.plateau ?? noPlateau
     this.#solvedAtStep = state?.solvedAtStep
     this.#history = [...(state?.history ?? [])]
     this.#before = state?.seconds ?? 0
+    // The last check of the state may have ended the training already.
+    if (stop.whenSolved && this.#solvedAtStep !== undefined) this.#stopReason = 'solved'
+    else if (this.#step % checkEvery === 0 && isPlateau(this.#plateau, this.#step, stop)) this.#stopReason = 'plateau'
   }
 
   get #seconds(): number {
@@ -122,55 +142,67 @@ class Run {
     let turn = now()
     // A first small chunk tells how many steps fit into a turn.
     let chunk = 64
-    let sum = 0
-    let count = 0
     while (this.#stopReason === undefined) {
-      if (this.#step >= stop.steps) {
-        this.#stopReason = 'steps'
-        break
-      }
-      const untilCheck = checkEvery - (this.#step % checkEvery)
+      if (this.#step >= stop.steps) this.#stopReason = 'steps'
+      else if (signal?.aborted) this.#stopReason = 'interrupted'
+      else if (this.#stepsHere > 0 && this.#seconds >= stop.seconds) this.#stopReason = 'time'
+      if (this.#stopReason !== undefined) break
       const began = now()
-      const ran = Math.min(chunk, untilCheck, stop.steps - this.#step, this.#kernel.mostSteps)
-      const losses = this.#kernel.run(ran).loss as Float32Array
+      const { mostSteps } = this.#kernel
+      const ran = Math.min(chunk, mostSteps, checkEvery - (this.#step % checkEvery), stop.steps - this.#step)
+      this.#advance(this.#kernel.run(ran).loss as Float32Array)
       const took = now() - began
-      if (took < turnMilliseconds / 4) chunk *= 2
-      else if (took > turnMilliseconds && chunk > 1) chunk = Math.ceil(chunk / 2)
-      for (const loss of losses) sum += loss
-      count += ran
-      this.#advance(losses)
+      if (took < turnMilliseconds / 4) chunk = Math.min(chunk * 2, mostSteps)
+      else if (took > turnMilliseconds) chunk = Math.ceil(chunk / 2)
       if (this.#stopReason === undefined && this.#step % checkEvery === 0) {
-        this.#check(sum / count)
-        sum = 0
-        count = 0
+        this.#check()
         onCheckpoint?.(this.state())
       }
-      if (this.#stopReason === undefined && this.#seconds >= stop.seconds) this.#stopReason = 'time'
       if (now() - turn >= turnMilliseconds) {
         onProgress?.(this.#progress())
+        this.#anchor = { step: this.#step, slots: this.#slots() }
         await sleep(0)
         turn = now()
       }
-      if (signal?.aborted && this.#stopReason === undefined) this.#stopReason = 'interrupted'
     }
     onProgress?.(this.#progress())
   }
 
   #advance(losses: Float32Array): void {
     const bad = losses.findIndex((loss) => !Number.isFinite(loss))
-    if (bad >= 0) {
-      this.#notFiniteAtStep = this.#step + bad
-      this.#stopReason = 'not finite'
+    const good = bad < 0 ? losses : losses.subarray(0, bad)
+    const { sum, count } = this.#trainLoss
+    this.#trainLoss = {
+      last: losses[bad < 0 ? losses.length - 1 : bad] as number,
+      sum: good.reduce((total, loss) => total + loss, sum),
+      count: count + good.length,
     }
-    this.#step += losses.length
-    this.#stepsHere += losses.length
-    this.#trainLoss = losses[losses.length - 1] as number
+    this.#step += good.length
+    this.#stepsHere += good.length
+    if (bad < 0) return
+    this.#stopReason = 'not finite'
+    this.#notFiniteAtStep = this.#step
+    this.#goBackTo(this.#step)
   }
 
-  #check(meanLoss: number): void {
+  /** Undoes steps: how many a chunk runs depends on the clock, and results must not. */
+  #goBackTo(step: number): void {
+    this.#write(this.#anchor.slots)
+    let left = step - this.#anchor.step
+    while (left > 0) {
+      const steps = Math.min(left, this.#kernel.mostSteps)
+      this.#kernel.run(steps)
+      left -= steps
+    }
+  }
+
+  #check(): void {
     const { stop, threshold } = this.#job
+    const { last, sum, count } = this.#trainLoss
+    const meanLoss = sum / count
+    this.#trainLoss = { last, sum: 0, count: 0 }
     // The training loss is in float32 and on other rows; it only says whether a look in float64 is worth it.
-    const mayBeSolved = this.#solvedAtStep === undefined && this.#asThreshold(this.#trainLoss) < threshold.below * closeEnough
+    const mayBeSolved = this.#solvedAtStep === undefined && this.#asThreshold(last) < threshold.below * closeEnough
     const validation = mayBeSolved ? this.#validate() : undefined
     this.#history.push({ step: this.#step, trainLoss: meanLoss, ...(validation === undefined ? {} : { validation }) })
     if (validation !== undefined && validation[threshold.metric] < threshold.below) {
@@ -186,27 +218,9 @@ class Run {
     const { batching, threshold, evaluation } = this.#job
     const rows = batching.kind === 'full' ? batching.rows : batching.batch
     const mean = this.#job.loss === 'halfSumOfSquares' ? (2 * loss) / rows : loss
-    switch (threshold.metric) {
-      case 'meanSquaredError':
-        return mean
-      case 'halfSumOfSquares':
-        return (mean * evaluation.rows) / 2
-      case 'relativeRmse':
-        return Math.sqrt(mean) / this.#targetSize()
-      default:
-        return threshold.metric satisfies never
-    }
-  }
-
-  #size: number | undefined
-
-  /** Root mean square of the target on the validation rows: a model that says 0 has this error. */
-  #targetSize(): number {
-    if (this.#size === undefined) {
-      const { meanSquaredError, relativeRmse } = this.#validate()
-      this.#size = Math.sqrt(meanSquaredError) / relativeRmse
-    }
-    return this.#size
+    // A model that says 0 has an error of the target's size.
+    this.#targetSize ??= rootMeanSquareOfTarget(evaluation, this.#values(), this.#validationRows)
+    return metricOfMean(threshold.metric, mean, evaluation.rows, this.#targetSize)
   }
 
   #validate(): Metrics {
@@ -223,8 +237,16 @@ class Run {
     return this.#read([...this.#job.parameters, ...names]) as SlotValues
   }
 
-  #read(names: readonly string[]): Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {
+  #read(names: readonly string[]): Slots {
     return Object.fromEntries(names.map((name) => [name, this.#kernel.read(name)]))
+  }
+
+  #write(slots: SeedStart['slots']): void {
+    for (const [name, values] of Object.entries(slots)) this.#kernel.write(name, values)
+  }
+
+  #slots(): Slots {
+    return this.#read([...this.#job.plan.slots.keys()].filter((name) => name !== 'rows'))
   }
 
   #progress(): Progress {
@@ -232,17 +254,17 @@ class Run {
       seed: this.#seed,
       step: this.#step,
       steps: this.#job.stop.steps,
-      trainLoss: this.#trainLoss,
+      trainLoss: this.#trainLoss.last,
       stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
     }
   }
 
   state(): TrainingState {
-    const names = [...this.#job.plan.slots.keys()].filter((name) => name !== 'rows')
     return {
       seed: this.#seed,
       step: this.#step,
-      slots: this.#read(names),
+      slots: this.#slots(),
+      trainLoss: this.#trainLoss,
       plateau: this.#plateau,
       solvedAtStep: this.#solvedAtStep,
       history: [...this.#history],
@@ -254,7 +276,7 @@ class Run {
     if (this.#stopReason === undefined) throw failure('A training was read before it ended.')
     const validation = this.#validate()
     const { threshold } = this.#job
-    const solved = validation[threshold.metric] < threshold.below
+    const solved = this.#stopReason !== 'not finite' && validation[threshold.metric] < threshold.below
     return {
       seed: this.#seed,
       steps: this.#step,
@@ -263,7 +285,7 @@ class Run {
       solved,
       // Solved between the last check and the end counts at the end.
       solvedAtStep: solved ? (this.#solvedAtStep ?? this.#step) : undefined,
-      trainLoss: this.#trainLoss,
+      trainLoss: this.#trainLoss.last,
       validation,
       stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
       seconds: this.#seconds,

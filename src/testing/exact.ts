@@ -1,0 +1,52 @@
+// Checks of exact weights: with them a 2 → 1 layer computes its operation, inside the usual range and far outside.
+
+import { axis } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
+import { interpret } from '../graph/interpret.ts'
+import type { ArithmeticModule, Operation } from '../modules/module.ts'
+import { forward, parametersOf, stack } from '../train/model.ts'
+import type { CheckOf } from './check.ts'
+
+export const exactChecks: readonly CheckOf[] = [
+  { name: 'exact weights compute their operation on inputs from 1 to 10', find: (m) => exactFaults(m, inside) },
+  { name: 'exact weights compute their operation on inputs from 10 to 1000', find: (m) => exactFaults(m, outside) },
+]
+
+/** What each operation makes of the two inputs. */
+const operations: Readonly<Record<Operation, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  square: (a) => a * a,
+  root: (a) => Math.sqrt(a),
+  identity: (a) => a,
+}
+
+const inside = [1, 1.25, 2, 3.1, 5, 7.7, 10]
+const outside = [10, 33.3, 100, 250, 512, 999, 1000]
+
+// A handful of float64 operations, each right to 1.1e-16, and logarithms of numbers up to 1e6 that are added up.
+const float64Error = 1e-13
+
+function exactFaults(module: ArithmeticModule, inputs: readonly number[]): string[] {
+  return module.exact.flatMap(({ operation, weights, error }) => {
+    const model = stack(2, [{ module, outputs: 1 }])
+    const rows = axis('rows', inputs.length ** 2)
+    const pairs = inputs.flatMap((a) => inputs.map((b) => [a, b] as const))
+    const values = Object.fromEntries(
+      parametersOf(model).map(({ name }) => [name, weights[name.slice(name.indexOf('.') + 1)] ?? []]),
+    )
+    const x = [...pairs.map(([a]) => a), ...pairs.map(([, b]) => b)]
+    const { data } = interpret(forward(model, slot('x', [model.input, rows])), { ...values, x })
+    const limit = error?.relative ?? float64Error
+    const wrong = pairs.flatMap(([a, b], i) => {
+      const wanted = operations[operation](a, b)
+      // Where a difference is 0 there is nothing to be relative to but the inputs.
+      const size = Math.max(Math.abs(wanted), Math.min(a, b))
+      const relative = Math.abs((data[i] as number) - wanted) / size
+      return relative <= limit ? [] : [`${operation} of ${a} and ${b} gives ${data[i]}, not ${wanted} (within ${limit}).`]
+    })
+    return wrong.length === 0 ? [] : [`${wrong.length} of ${pairs.length}: ${wrong[0]}`]
+  })
+}

@@ -1,0 +1,93 @@
+// Checks of a module's gradients: against finite differences, and that every weight has one.
+
+import { type Axis, countElements } from '../graph/axis.ts'
+import { gradients } from '../graph/gradient.ts'
+import { interpret } from '../graph/interpret.ts'
+import type { Node } from '../graph/node.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
+import type { CheckOf } from './check.ts'
+import { type Probe, probe, probes, signsOf } from './probe.ts'
+import { valuesOver } from './rounding.ts'
+
+export const gradientChecks: readonly CheckOf[] = [
+  { name: 'every gradient is the finite difference', find: differenceFaults },
+  { name: 'every weight gets a gradient', find: missingFaults },
+  { name: 'the outputs change with every weight', find: stillFaults },
+]
+
+// Central differences in float64 err by about h² and by 1e-16/h; both are small here.
+const step = 1e-4
+// What the two differences leave open, and what float64 rounds, in shares of the largest gradient of the array.
+const tolerance = 1e-6
+// A function with a kink or a jump has no difference there; most places must have one.
+const fewestSmooth = 0.8
+
+function differenceFaults(module: ArithmeticModule): string[] {
+  return probes(module, 3).flatMap(({ label, probe: layer }) =>
+    [...layer.parameters, layer.x].flatMap((slot) => {
+      const { wrong, smooth } = compareWithDifferences(layer, slot.name, slot, slot.axes)
+      if (smooth < fewestSmooth) return [`${label}: ${slot.name} has no finite difference in most places.`]
+      return wrong === undefined ? [] : [`${label}: ${wrong}`]
+    }),
+  )
+}
+
+function compareWithDifferences({ loss, values }: Probe, name: string, target: Node, axes: readonly Axis[]) {
+  const exact = valuesOver(gradients(loss, [target])[0] as Node, axes, values)
+  const size = exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const start = values[name] as Float64Array
+  const lossAt = (i: number, by: number) =>
+    interpret(loss, { ...values, [name]: start.with(i, (start[i] as number) + by) }).data[0] as number
+  const slope = (i: number, h: number) => (lossAt(i, h) - lossAt(i, -h)) / (2 * h)
+  let wrong: string | undefined
+  let smooth = 0
+  exact.forEach((value, i) => {
+    const [wide, narrow] = [slope(i, step), slope(i, step / 2)]
+    // Richardson's extrapolation: the error of both falls with h².
+    const slopeHere = (4 * narrow - wide) / 3
+    const open = Math.abs(narrow - wide)
+    const rounding = (1e-15 * Math.abs(lossAt(i, 0))) / step
+    if (!(open <= 1e-3 * (size + rounding) + 1e-9)) return
+    smooth += 1
+    if (Math.abs(value - slopeHere) <= open + 100 * rounding + tolerance * (size + 1e-3)) return
+    wrong ??= `the gradient of ${name} is ${value} at number ${i}, the finite difference ${slopeHere}.`
+  })
+  return { wrong, smooth: smooth / exact.length }
+}
+
+// Some starts leave a weight without effect (a unit that is off); not all of these do.
+const seeds = 8
+
+/** For every element of every parameter: does `find` see it at some start? */
+function unseen(module: ArithmeticModule, find: (layer: Probe, name: string) => readonly boolean[]): string[] {
+  const seen = new Map<string, boolean[]>()
+  for (const sign of signsOf(module)) {
+    for (let seed = 0; seed < seeds; seed += 1) {
+      const layer = probe(module, { inputs: 3, outputs: 2, sign, rows: 5, seed })
+      for (const { name, axes } of layer.parameters) {
+        const before = seen.get(name) ?? new Array<boolean>(countElements(axes)).fill(false)
+        const now = find(layer, name)
+        seen.set(name, before.map((was, i) => was || now[i] === true))
+      }
+    }
+  }
+  return [...seen].filter(([, all]) => all.includes(false)).map(([name]) => name)
+}
+
+function missingFaults(module: ArithmeticModule): string[] {
+  const without = unseen(module, ({ loss, parameters, values }, name) => {
+    const parameter = parameters.find((each) => each.name === name) as (typeof parameters)[number]
+    const gradient = valuesOver(gradients(loss, [parameter])[0] as Node, parameter.axes, values)
+    return Array.from(gradient, (value) => value !== 0)
+  })
+  return without.map((name) => `${name} has an element whose gradient is 0 at every start.`)
+}
+
+function stillFaults(module: ArithmeticModule): string[] {
+  const without = unseen(module, ({ loss, values }, name) => {
+    const start = values[name] as Float64Array
+    const before = interpret(loss, values).data[0]
+    return Array.from(start, (value, i) => interpret(loss, { ...values, [name]: start.with(i, value + 0.25) }).data[0] !== before)
+  })
+  return without.map((name) => `${name} has an element without effect on the outputs at every start.`)
+}

@@ -1,0 +1,65 @@
+// How far float32 may lead away from float64: the interpreter runs again with noise where float32 would round.
+
+import { type Axis, countElements } from '../graph/axis.ts'
+import { add, multiply, slot } from '../graph/build.ts'
+import { type Bindings, interpret, type Tensor } from '../graph/interpret.ts'
+import { type Node, topologicalOrder } from '../graph/node.ts'
+import { rebuild } from '../graph/simplify.ts'
+
+// A compiled function errs by a few units in the last place of float32 (2^-24 of its value), to one side or the other.
+const noise = 4 * 2 ** -24
+const noisyRuns = 8
+// A kernel adds in another order and may fuse, so its error may be a few times what some random runs show.
+const factor = 8
+const least = 1e-7
+
+/** The values of a node over `axes`, in this order, repeated along those that the node lacks. */
+export function valuesOver(node: Node, axes: readonly Axis[], values: Bindings): Float64Array {
+  const zero = slot('zero', axes)
+  return interpret(add(multiply(zero, 0), node), { ...values, zero: new Float64Array(countElements(axes)) }).data
+}
+
+/** For every element of a node's value the largest difference that rounding to float32 explains. */
+export function allowedErrors(node: Node, axes: readonly Axis[], values: Bindings, exact: Float64Array): Float64Array {
+  const errors = new Float64Array(exact.length)
+  for (let run = 0; run < noisyRuns; run += 1) {
+    const noisy = interpretWithNoise(node, values, run)
+    const place = slot('noisy', noisy.axes)
+    valuesOver(place, axes, { noisy: noisy.data }).forEach((value, i) => {
+      errors[i] = Math.max(errors[i] as number, Math.abs(value - (exact[i] as number)))
+    })
+  }
+  return errors.map((error, i) => factor * error + least * (1 + Math.abs(exact[i] as number)))
+}
+
+function interpretWithNoise(root: Node, values: Bindings, seed: number): Tensor {
+  let state = Math.imul(seed + 1, 0x9e3779b9)
+  const side = () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0
+    return ((state >>> 8) & 1) * 2 - 1
+  }
+  const disturb = (value: number) => (Math.fround(value) === value ? value : value * (1 + noise * side()))
+  const tensors = new Map<Node, Tensor>()
+  for (const node of topologicalOrder([root])) {
+    const inputs = node.inputs.map((input, i) => slot(String(i), input.axes, { type: input.type, range: input.range }))
+    const given = node.inputs.map((input, i) => [String(i), (tensors.get(input) as Tensor).data])
+    const { axes, data } = interpret(rebuild(node, inputs), node.op === 'slot' ? values : Object.fromEntries(given))
+    tensors.set(node, { axes, data: node.type === 'float' ? data.map(disturb) : data })
+  }
+  return tensors.get(root) as Tensor
+}
+
+/** Where two arrays differ by more than is allowed: one line, or none. */
+export function differences(what: string, found: ArrayLike<number>, exact: Float64Array, allowed: Float64Array): string[] {
+  const wrong = [...exact.keys()].filter((i) => {
+    const [value, wanted, limit] = [found[i] as number, exact[i] as number, allowed[i] as number]
+    if (Object.is(value, wanted) || (Number.isNaN(value) && Number.isNaN(wanted))) return false
+    return !(Math.abs(value - wanted) <= limit)
+  })
+  const [first] = wrong
+  if (first === undefined) return []
+  return [
+    `${what}: ${wrong.length} of ${exact.length} values differ; number ${first} is ${found[first]} instead of ` +
+      `${exact[first]}, where float32 explains ${(allowed[first] as number).toPrecision(2)}.`,
+  ]
+}
