@@ -67,10 +67,10 @@ export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   }),
   instructions: fc.array(
     fc.record({
-      op: fc.constantFrom(...operations, 'binary', 'binary', 'reduce', 'unary'),
+      op: fc.constantFrom(...operations, 'binary', 'binary', 'binary', 'reduce', 'reduce', 'unary', 'gather'),
       picks: fc.array(pick, { minLength: 5, maxLength: 5 }),
     }),
-    { minLength: 1, maxLength: 24 },
+    { minLength: 1, maxLength: 24, size: 'max' },
   ),
   roots: fc.array(pick, { minLength: 1, maxLength: 6 }),
   trained: fc.boolean(),
@@ -138,12 +138,13 @@ class Pool {
 
   #find(pick: number, accepts: (node: Node) => boolean): Node | undefined {
     const found = this.#nodes.filter(accepts)
-    return found.length === 0 ? undefined : found[found.length - 1 - (pick % found.length)]
+    // Half of the time one of the latest few, so that graphs grow deep.
+    const reach = pick % 2 === 0 ? found.length : Math.min(found.length, 4)
+    return found.length === 0 ? undefined : found[found.length - 1 - (Math.floor(pick / 2) % reach)]
   }
 
   #float(pick: number): Node {
-    const found = this.#find(pick, ({ type }) => type === 'float') as Node
-    return found
+    return this.#find(pick, ({ type }) => type === 'float') as Node
   }
 
   #whole(pick: number): Node {
@@ -214,7 +215,7 @@ class Pool {
       case 'rename': {
         const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
         const axisOf = from(value.axes, q)
-        const to = this.#axis(r % 3 === 0 ? 'x' : `${axisOf.name}'`, axisOf.size)
+        const to = this.#axis(r % 3 === 0 ? `x ${axisOf.size}` : `${axisOf.name}'`, axisOf.size)
         return value.axes.includes(to) ? undefined : g.rename(value, axisOf, to)
       }
       case 'at': {
@@ -278,20 +279,31 @@ class Pool {
     return g.binary(op, a, op === 'divide' && !raw ? g.add(g.absolute(b), 0.5) : b)
   }
 
-  /** A node of the slot's type whose axes the slot has. */
+  /** A node of the slot's type; axes that the slot does not have are folded away. */
   nextOf(slot: SlotNode, pick: number): Node {
-    return this.#find(pick, (n) => n.type === slot.type && n.axes.every((a) => slot.axes.includes(a))) ?? slot
+    const node = this.#find(pick, ({ type }) => type === slot.type) ?? slot
+    return withoutAxes(
+      node,
+      node.axes.filter((a) => !slot.axes.includes(a)),
+      pick,
+    )
   }
 
   traceOf(pick: number): Node {
-    const node = this.#find(pick, ({ axes }) => axes.length === 0) as Node
-    return node
+    const node = this.#find(pick, () => true) as Node
+    return withoutAxes(node, node.axes, pick)
   }
 
   lossOf(pick: number): Node {
     const value = this.#float(pick)
     return g.multiply(0.5, g.sum(f.square(g.multiply(value, 0.125)), value.axes))
   }
+}
+
+function withoutAxes(node: Node, axes: readonly Axis[], pick: number): Node {
+  if (axes.length === 0) return node
+  if (node.type === 'float') return pick % 3 === 0 ? g.maximum(node, axes) : bounded(f.mean(node, axes))
+  return axes.reduce((value, along) => f.at(value, along, pick % along.size), node)
 }
 
 const fits = (...nodes: readonly Node[]) =>

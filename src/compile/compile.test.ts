@@ -185,7 +185,7 @@ describe('reductions', () => {
     const states = [
       { slot: x.slot },
       { slot: w, next: g.sum(g.multiply(x.slot, g.add(w, 1)), rows) },
-      { slot: b, next: g.sum(g.multiply(x.slot, g.add(b, w)), rows) },
+      { slot: b, next: g.sum(g.multiply(x.slot, b), rows) },
     ]
     expectAgreement(states, {}, { ...x.values, w: 1.5, b: [1, 2, 3, 4, 5] })
   })

@@ -7,12 +7,13 @@ import { topologicalOrder } from '../graph/node.ts'
 import { simplify } from '../graph/simplify.ts'
 import { splitConstants } from './constants.ts'
 import { isAccess, isLeaf } from './cost.ts'
-import { Layout, orderAxes, type Place, storedNodes } from './layout.ts'
+import { Layout, orderAxes, type Place } from './layout.ts'
 import type { LoopProgram, Phase } from './loops.ts'
 import { lower } from './lower.ts'
 import { type Plan, plan } from './plan.ts'
 import { chooseRowAxis, cutRows, laneCount, type Rows } from './rows.ts'
 import { checkStepProgram, type StepProgram } from './step-program.ts'
+import { storedNodes } from './stored.ts'
 import { alongAll, withoutUnitAxes } from './unit-axes.ts'
 
 /** A compiled step program: loops, and where the slots and the trace lie. */
@@ -97,7 +98,7 @@ function lowerRoots(roots: readonly Root[], layout: Layout, rows: Rows | undefin
   const nodes = [...new Set(roots.map(({ node }) => node))]
   const changes = roots.filter(({ replaces }) => replaces !== undefined).map(({ node }) => node)
   const planned = plan(nodes, new Set(changes), rows?.axis)
-  const { stored, overAllRows } = storedNodes(planned)
+  const { stored, overAllRows } = storedNodes(planned, new Set(nodes))
   const targets = new Map<Node, Place[]>()
   const shadows: Root[] = []
   for (const { node, place, replaces: slot } of roots) {

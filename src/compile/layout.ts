@@ -1,9 +1,8 @@
 // Where arrays lie in memory: one buffer for each slot and for each placed node that another nest reads.
 
-import { type Axis, sameAxes } from '../graph/axis.ts'
+import type { Axis } from '../graph/axis.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import type { Buffer } from './loops.ts'
-import type { Plan } from './plan.ts'
 import { laneCount, type Rows, roundUp } from './rows.ts'
 import { isUnit } from './unit-axes.ts'
 
@@ -70,26 +69,6 @@ export class Layout {
   placeOf(node: Node): Place | undefined {
     return this.#places.get(node)
   }
-}
-
-/** The placed nodes that must be in memory because another nest, or another position, reads them. */
-export function storedNodes(plan: Plan): { stored: ReadonlySet<Node>; overAllRows: ReadonlySet<Node> } {
-  const stored = new Set<Node>()
-  const overAllRows = new Set<Node>()
-  for (const [node, needs] of plan.needs) {
-    for (const need of needs) {
-      if (!plan.nestOf.has(need.node)) continue
-      const nest = plan.nestOf.get(node)
-      const isAttached = nest?.attached.some((fold) => fold === node) ?? false
-      // A fold beside its nest's work reads the nest's own values as they are computed.
-      const isHere = isAttached ? !need.moved && sameAxes(need.node.axes, nest?.level ?? []) : need.samePosition
-      const isLocal = plan.nestOf.get(need.node) === nest && isHere
-      if (isLocal) continue
-      stored.add(need.node)
-      if (need.otherRows || plan.phaseOf.get(need.node) !== plan.phaseOf.get(node)) overAllRows.add(need.node)
-    }
-  }
-  return { stored, overAllRows }
 }
 
 /** One order for all axes in which outer axes of slots come first, as far as the slots agree. */

@@ -12,8 +12,8 @@ import { everyPosition, nowhere, overAxes, overJammed, overLanes, type Positions
 import { accumulate, combine, declareAccumulator, emitReductions, identity, insideOf } from './reduce.ts'
 import { laneCount, type Rows } from './rows.ts'
 
-// Accumulators that stay in registers together, on machines with 16 vector registers.
-const mostAccumulators = 12
+// Accumulators that stay in registers together beside what feeds them, on machines with 16 vector registers.
+const mostAccumulators = 8
 // Rows of lanes computed side by side where a nest has inner loops.
 const rowsSideBySide = 2
 const fewestRounds = 4

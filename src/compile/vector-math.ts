@@ -115,14 +115,15 @@ export function tanh<V>(m: Arithmetic<V>, x: V, range: Range): V {
 
 /** 1/(1 + e^-x). Never outside [0, 1], and 1 from x = 30 on. */
 export function sigmoid<V>(m: Arithmetic<V>, x: V, range: Range): V {
-  // 2^-32/(2^-32 + 2^-32·e^-x): like this e^-x is finite until the result rounds to 0.
+  // 2^-32 · 1/(2^-32 + 2^-32·e^-x): like this e^-x is finite until the result rounds to 0, and the quotient
+  // is never subnormal, which would make the division take twice as long.
   const upper = range.high <= 64 ? x : atMost(m, x, 30)
   const clamped = range.low >= -109 ? upper : atLeast(m, upper, -104)
   // -x = n·ln2 - rest.
   const { power, rest } = reduce(m, clamped, [-ln2High, -ln2Low], -32)
   const coefficients = expCoefficients.map((coefficient, i) => coefficient * (-1) ** i)
   const unit = m.float(2 ** -32)
-  return m.divide(unit, m.multiplyAdd(polynomial(m, rest, coefficients), power, unit))
+  return m.multiply(unit, m.divide(m.float(1), m.multiplyAdd(polynomial(m, rest, coefficients), power, unit)))
 }
 
 /**

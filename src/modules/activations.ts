@@ -1,6 +1,21 @@
 // Dense layers with the usual activations: baselines that fit inside the training range and fail outside it.
 
-import { absolute, add, divide, exp, less, log, max, min, multiply, negate, select, sigmoid, subtract, tanh } from '../graph/build.ts'
+import {
+  absolute,
+  add,
+  divide,
+  exp,
+  less,
+  log,
+  max,
+  min,
+  multiply,
+  negate,
+  select,
+  sigmoid,
+  subtract,
+  tanh,
+} from '../graph/build.ts'
 import { clamp } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
 import { constantInitial, glorotUniformInitial } from './initializers.ts'
@@ -21,8 +36,7 @@ const seluScale = 1.0507009873554805
 const seluAlpha = 1.6732632423543772
 
 // e^z is taken of the negative part only, where it cannot overflow.
-const elu = (z: Node, alpha: number): Node =>
-  select(less(0, z), z, multiply(alpha, subtract(exp(min(z, 0)), 1)))
+const elu = (z: Node, alpha: number): Node => select(less(0, z), z, multiply(alpha, subtract(exp(min(z, 0)), 1)))
 
 // log(1 + e^z) without overflow: max(z, 0) + log(1 + e^−|z|).
 const softplus = (z: Node): Node => add(max(z, 0), log(add(1, exp(negate(absolute(z))))))
@@ -31,7 +45,12 @@ const softplus = (z: Node): Node => add(max(z, 0), log(add(1, exp(negate(absolut
 const activations: readonly Activation[] = [
   { id: 'relu', title: 'ReLU', formula: String.raw`\max(0, z)`, apply: (z) => max(z, 0) },
   { id: 'relu6', title: 'ReLU6', formula: String.raw`\min(\max(0, z), 6)`, apply: (z) => clamp(z, 0, 6) },
-  { id: 'leaky-relu', title: 'Leaky ReLU', formula: String.raw`\max(z, 0.01 z)`, apply: (z) => max(z, multiply(0.01, z)) },
+  {
+    id: 'leaky-relu',
+    title: 'Leaky ReLU',
+    formula: String.raw`\max(z, 0.01 z)`,
+    apply: (z) => max(z, multiply(0.01, z)),
+  },
   { id: 'elu', title: 'ELU', formula: String.raw`z > 0 \,?\, z : e^z - 1`, apply: (z) => elu(z, 1) },
   {
     id: 'selu',
@@ -40,7 +59,12 @@ const activations: readonly Activation[] = [
     apply: (z) => multiply(seluScale, elu(z, seluAlpha)),
   },
   { id: 'softplus', title: 'Softplus', formula: String.raw`\log(1 + e^z)`, apply: softplus },
-  { id: 'softsign', title: 'Softsign', formula: String.raw`z / (1 + |z|)`, apply: (z) => divide(z, add(1, absolute(z))) },
+  {
+    id: 'softsign',
+    title: 'Softsign',
+    formula: String.raw`z / (1 + |z|)`,
+    apply: (z) => divide(z, add(1, absolute(z))),
+  },
   { id: 'tanh', title: 'Tanh', formula: String.raw`\tanh z`, apply: tanh },
   { id: 'hardtanh', title: 'Hardtanh', formula: String.raw`\min(\max(-1, z), 1)`, apply: (z) => clamp(z, -1, 1) },
   { id: 'tanhshrink', title: 'Tanhshrink', formula: String.raw`z - \tanh z`, apply: (z) => subtract(z, tanh(z)) },

@@ -39,7 +39,8 @@ export const glorotUniformInitial = (gain = 1): Initializer => ({
 
 /**
  * Both factors of a NAC's weight: U(−r, r) such that W = tanh(W_hat)·σ(M_hat) has the variance 2 / (in + out).
- * Madsen & Johansen 2020: Var W = (1 − tanh(r)/r) · (r − tanh(r/2)) / (2r), solved by bisection on [0, 10].
+ * Madsen & Johansen 2020: Var W = (1 − tanh(r)/r) · (r − tanh(r/2)) / (2r), solved by bisection on [0, 10]; as in their
+ * code, fewer than 5 inputs and outputs count as 5, because no r reaches a larger variance. Such a start is saturated.
  */
 export const nacInitial: Initializer = {
   description: 'U(−r, r), r such that Var(W) = 2 / (in + out)',

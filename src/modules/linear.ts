@@ -20,5 +20,6 @@ export const linear = defineModule({
   exact: [
     { operation: 'add', weights: { W: [1, 1], b: [0] } },
     { operation: 'subtract', weights: { W: [1, -1], b: [0] } },
+    { operation: 'identity', weights: { W: [1, 0], b: [0] } },
   ],
 })

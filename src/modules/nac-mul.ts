@@ -10,9 +10,10 @@ export const nacMul = defineModule({
   title: 'Neural Accumulator (multiplicative)',
   citation: citations.trask2018,
   equation: String.raw`W = \tanh(\hat W) \odot \sigma(\hat M) \in \mathbb{R}^{out \times in}, \quad y = \exp\left(W \log(|x| + \epsilon)\right)`,
-  computes: ['multiply', 'divide', 'square', 'root'],
+  computes: ['multiply', 'divide', 'root'],
   failures: [
     'Loses the sign of its inputs: the output is always positive.',
+    'One layer cannot square: no exponent is larger than 1.',
     'Singular where an input with a negative weight comes near zero.',
     'Its expected output at a random start grows with the number of inputs.',
   ],
@@ -31,6 +32,11 @@ export const nacMul = defineModule({
       operation: 'divide',
       weights: { W_hat: [20, -20], M_hat: [40, 40] },
       error: { relative: 3e-7, reason: 'ε is added to dividend and divisor' },
+    },
+    {
+      operation: 'root',
+      weights: { W_hat: [20, 0], M_hat: [0, 0] },
+      error: { relative: 1e-7, reason: 'ε is added under the root' },
     },
   ],
 })

@@ -23,5 +23,6 @@ export const nac = defineModule({
   exact: [
     { operation: 'add', weights: { W_hat: [20, 20], M_hat: [40, 40] } },
     { operation: 'subtract', weights: { W_hat: [20, -20], M_hat: [40, 40] } },
+    { operation: 'identity', weights: { W_hat: [20, 0], M_hat: [40, 40] } },
   ],
 })

@@ -7,13 +7,15 @@ import { defineModule } from './module.ts'
 import { geometric, linear, mix, nacWeight } from './parts.ts'
 
 const productError = { relative: 3e-7, reason: 'ε is added inside the logarithm' }
-const unused = { W_hat_m: [0, 0], M_hat_m: [0, 0] }
+// The path that the gate shuts out.
+const noSum = { W_hat_a: [0, 0], M_hat_a: [0, 0] }
+const noProduct = { W_hat_m: [0, 0], M_hat_m: [0, 0] }
 
 export const naluSeparate = defineModule({
   id: 'nalu-separate',
   title: 'Neural Arithmetic Logic Unit with separate weights',
   citation: citations.madsen2020,
-  equation: String.raw`W_k = \tanh(\hat W_k) \odot \sigma(\hat M_k), \quad a = W_a x, \quad m = \exp\left(W_m \log(|x| + \epsilon)\right), \quad g = \sigma(G x), \quad y = g \odot a + (1 - g) \odot m`,
+  equation: String.raw`W_a = \tanh(\hat W_a) \odot \sigma(\hat M_a), \quad W_m = \tanh(\hat W_m) \odot \sigma(\hat M_m), \quad a = W_a x, \quad m = \exp\left(W_m \log(|x| + \epsilon)\right), \quad g = \sigma(G x), \quad y = g \odot a + (1 - g) \odot m`,
   computes: ['add', 'subtract', 'multiply', 'divide', 'identity'],
   failures: [
     'The gate settles early and nearly at random; then the other path gets no gradient.',
@@ -33,10 +35,17 @@ export const naluSeparate = defineModule({
     return mix(g, a, m)
   },
   exact: [
-    { operation: 'add', weights: { W_hat_a: [20, 20], M_hat_a: [40, 40], ...unused, G: [40, 40] } },
+    { operation: 'add', weights: { W_hat_a: [20, 20], M_hat_a: [40, 40], ...noProduct, G: [40, 40] } },
+    { operation: 'subtract', weights: { W_hat_a: [20, -20], M_hat_a: [40, 40], ...noProduct, G: [40, 40] } },
+    { operation: 'identity', weights: { W_hat_a: [20, 0], M_hat_a: [40, 40], ...noProduct, G: [40, 40] } },
     {
       operation: 'multiply',
-      weights: { W_hat_a: [0, 0], M_hat_a: [0, 0], W_hat_m: [20, 20], M_hat_m: [40, 40], G: [-40, -40] },
+      weights: { ...noSum, W_hat_m: [20, 20], M_hat_m: [40, 40], G: [-40, -40] },
+      error: productError,
+    },
+    {
+      operation: 'divide',
+      weights: { ...noSum, W_hat_m: [20, -20], M_hat_m: [40, 40], G: [-40, -40] },
       error: productError,
     },
   ],

@@ -37,5 +37,6 @@ export const nalu = defineModule({
     { operation: 'subtract', weights: { W_hat: [20, -20], M_hat: [40, 40], G: [40, 40] } },
     { operation: 'multiply', weights: { W_hat: [20, 20], M_hat: [40, 40], G: [-40, -40] }, error: sharedPathError },
     { operation: 'divide', weights: { W_hat: [20, -20], M_hat: [40, 40], G: [-40, -40] }, error: sharedPathError },
+    { operation: 'identity', weights: { W_hat: [20, 0], M_hat: [40, 40], G: [40, 40] } },
   ],
 })

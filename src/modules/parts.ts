@@ -1,8 +1,8 @@
 // Pieces of equations that several modules share, each named as its paper names it.
 
-import { add, absolute, exp, log, multiply, sigmoid, subtract, tanh } from '../graph/build.ts'
-import { contract } from '../graph/functions.ts'
 import type { Axis } from '../graph/axis.ts'
+import { absolute, add, exp, log, multiply, sigmoid, subtract, tanh } from '../graph/build.ts'
+import { contract } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
 
 /** Added to |x| before the logarithm: Trask et al. 2018 leave the value open, common code takes 1e-7. */

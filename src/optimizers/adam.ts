@@ -19,7 +19,8 @@ export const adam: Optimizer = {
   id: 'adam',
   title: 'Adam',
   citation: citations.kingma2015,
-  learningRate: 0.001,
+  // Their 0.001 leaves gated units unsolved after 50,000 steps; 0.03 solves most operations (validation on [1, 2]).
+  learningRate: 0.03,
   bind: ({ learningRate }) => {
     // The powers beta^t of the bias correction are kept from step to step: a power in every step would cost more.
     const power1 = slot('adam beta1^t', [], positive)
@@ -37,7 +38,9 @@ export const adam: Optimizer = {
       ],
       update: (parameter, gradient) => {
         const mean = slot(`adam mean of ${parameter.name}`, parameter.axes)
-        const variance = slot(`adam variance of ${parameter.name}`, parameter.axes, { range: { low: 0, high: Infinity } })
+        const variance = slot(`adam variance of ${parameter.name}`, parameter.axes, {
+          range: { low: 0, high: Infinity },
+        })
         const nextMean = add(multiply(beta1, mean), multiply(1 - beta1, gradient))
         const nextVariance = add(multiply(beta2, variance), multiply(1 - beta2, square(gradient)))
         return {

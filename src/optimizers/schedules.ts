@@ -1,6 +1,6 @@
 // Learning-rate schedules: expressions in the number of steps already taken.
 
-import { cos, divide, exp, max, min, multiply, subtract, toFloat, add } from '../graph/build.ts'
+import { add, cos, divide, exp, max, min, multiply, subtract, toFloat } from '../graph/build.ts'
 import type { Node } from '../graph/node.ts'
 
 /** A factor on the learning rate, from the step (int) and the number of steps planned (float). */

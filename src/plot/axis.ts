@@ -62,7 +62,7 @@ function roundStep(least: number): number {
 
 function evenTicks(axis: Omit<Axis, 'ticks'>, gap: number, ascii: boolean): Tick[] {
   const { from, to, position } = axis
-  const size = roundStep(Math.max((to / 2 - from / 2) * 2 * gap, Number.MIN_VALUE))
+  const size = roundStep(Math.max((to / 2 - from / 2) * (2 * gap), Number.MIN_VALUE))
   if (!(size > 0 && Number.isFinite(size))) return []
   const step = { size, largest: Math.max(Math.abs(from), Math.abs(to)) }
   const ticks: Tick[] = []
@@ -167,7 +167,7 @@ export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): 
   switch (kind) {
     case 'linear': {
       const [low, high] = widened(from, to)
-      const room = (high / 2 - low / 2) * 2 * margin
+      const room = (high / 2 - low / 2) * (2 * margin)
       const limit = Number.MAX_VALUE
       // An axis that starts at zero keeps doing so.
       return linearAxis(low === 0 ? 0 : Math.max(low - room, -limit), high === 0 ? 0 : Math.min(high + room, limit))

@@ -24,9 +24,8 @@ test('text with digits goes on below instead of being cut', () => {
     [
       'pick  terms  error out  seeds  formula',
       '          1         31    8/8  fare = 3.1·km',
-      '>>>>      3       0.03    7/8  fare = 2.5 +',
-      '                               1.8·km +',
-      '                               0.3·minutes',
+      '>>>>      3       0.03    7/8  fare = 2.5 + 1.8·km',
+      '                               + 0.3·minutes',
     ].join('\n'),
   )
 })
@@ -60,7 +59,7 @@ test('wide characters count as two columns', () => {
       ['é́', 3],
     ],
   )
-  expect(table.split('\n').map(stringWidth)).toEqual([9, 9, 9, 9])
+  expect(table.split('\n').map((line) => stringWidth(line))).toEqual([9, 9, 9, 9])
 })
 
 test.each([

@@ -22,7 +22,11 @@ const counter: Figure = {
 }
 
 const lines = (text: string) => text.split('\n')
-const withoutColours = (text: string) => text.replaceAll(/\u001b\[[\d;]*m/g, '')
+const withoutColours = (text: string) =>
+  text
+    .split('\u001b')
+    .map((part, index) => (index === 0 ? part : part.replace(/^\[[\d;]*m/, '')))
+    .join('')
 
 test('a straight line goes from the lower left to the upper right corner', () => {
   const series: Series[] = [

@@ -82,7 +82,7 @@ function bottomAxis(
   for (const { at, text } of ticks) {
     const wanted = left + columnOf(at) - Math.floor((text.length - 1) / 2)
     const start = Math.min(wanted, left + columns - text.length)
-    texts = padEnd(texts, Math.max(0, start)) + text
+    if (texts === '' || start > texts.length) texts = padEnd(texts, Math.max(0, start)) + text
   }
   return { floor: glyphs.corner + floor.join(''), texts }
 }
@@ -91,8 +91,9 @@ function bottomAxis(
 function bandRows(bands: readonly DrawnBand[], left: number, columns: number, width: number, glyphs: Glyphs): string[] {
   const rows: string[] = []
   for (const { from, to, label } of bands) {
-    const start = left + Math.round(from * (columns - 1))
-    const length = Math.max(2, left + Math.round(to * (columns - 1)) - start + 1)
+    const [first, last] = [from, to].map((at) => Math.round(at * (columns - 1))) as [number, number]
+    const length = Math.max(2, last - first + 1)
+    const start = left + Math.min(first, columns - length)
     const inner = length - 2
     const bar = glyphs.open + glyphs.floor.repeat(inner) + glyphs.close
     const room = inner - stringWidth(label) - 2
@@ -151,10 +152,12 @@ export function figureToText(figure: Figure, options: TextOptions = {}): string 
   const { labels, unnamed } = placeNames(drawing.lines, height, nameWidth, glyphs)
   const rowOfTick = ({ at }: Tick) =>
     Math.floor(Math.round((1 - at) * (height * canvas.dotsDown - 1)) / canvas.dotsDown)
-  const rows = canvas.cells().map((cells, row) => {
+  const rows = canvas.cells().map((all, row) => {
+    const cells = [...all]
     const tick = yTicks.find((each) => rowOfTick(each) === row)
     const wall = tick === undefined ? glyphs.wall : glyphs.tick
     const name = labels.get(row)
+    if (name === undefined) while (cells.at(-1)?.text === ' ') cells.pop()
     const label = name === undefined ? '' : ` ${paint(name.text, name.colour, colours)}`
     return `${padStart(tick?.text ?? '', yWidth)} ${paint(wall, DIM, colours)}${paintCells(cells, colours)}${label}`
   })

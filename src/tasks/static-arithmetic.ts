@@ -34,4 +34,6 @@ export const staticArithmetic: readonly TestedTask[] = functions.map(({ id, form
     trainRange,
   }),
   testRange,
+  // Two hidden units, as many as the functions have operands.
+  layers: [2],
 }))

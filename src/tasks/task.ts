@@ -2,8 +2,8 @@
 
 import { invalid } from '../base/errors.ts'
 import type { Interval } from '../base/options.ts'
-import { variablesOf } from '../graph/formula.ts'
 import type { Formula } from '../graph/formula.ts'
+import { variablesOf } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 
 /** Inputs `from … to − 1`, whose sum is a variable. */
@@ -34,6 +34,8 @@ export interface Task {
   readonly inputs: number
   /** For each variable, in order of first appearance: the inputs that it sums. */
   readonly subsets: readonly Subset[]
+  /** Where the subsets of a seed lie, if seeds differ; `subsets` then says how many inputs each sums. */
+  readonly subsetsOfSeed?: (seed: number) => readonly Subset[]
   readonly variables: readonly string[]
   /** Every input is drawn from here, evenly. */
   readonly trainRange: Interval
@@ -45,7 +47,12 @@ export interface TestedTask {
   readonly task: Task
   /** One interval, or several of which one is drawn in proportion to its width. */
   readonly testRange: readonly Interval[]
+  /** Sizes of the hidden layers of the set-up that the task comes from. Default: none. */
+  readonly layers?: readonly number[]
 }
+
+/** The subsets of a seed. */
+export const subsetsFor = (task: Task, seed: number): readonly Subset[] => task.subsetsOfSeed?.(seed) ?? task.subsets
 
 /** Relative error at which a formula of the user's counts as learned. */
 export const solvedRelativeRmse = 1e-5
@@ -56,6 +63,7 @@ export interface FormulaTaskOptions {
   readonly inputs?: number
   /** Default: variable number i is input number i. */
   readonly subsets?: readonly Subset[]
+  readonly subsetsOfSeed?: (seed: number) => readonly Subset[]
   readonly id?: string
   readonly title?: string
   readonly threshold?: Threshold
@@ -74,7 +82,9 @@ export function formulaTask(formula: Formula | string, options: FormulaTaskOptio
   const { trainRange, subsets = variables.map((_, i) => ({ from: i, to: i + 1 })) } = options
   const inputs = options.inputs ?? Math.max(...subsets.map(({ to }) => to))
   if (subsets.length !== variables.length) {
-    throw invalid(`The formula has ${variables.length} variables (${variables.join(', ')}) and ${subsets.length} subsets.`)
+    throw invalid(
+      `The formula has ${variables.length} variables (${variables.join(', ')}) and ${subsets.length} subsets.`,
+    )
   }
   for (const [i, { from, to }] of subsets.entries()) {
     if (from < 0 || to > inputs || from >= to) {
@@ -87,6 +97,7 @@ export function formulaTask(formula: Formula | string, options: FormulaTaskOptio
     formula: parsed,
     inputs,
     subsets,
+    ...(options.subsetsOfSeed === undefined ? {} : { subsetsOfSeed: options.subsetsOfSeed }),
     variables,
     trainRange: checkedRange(trainRange),
     threshold: options.threshold ?? { metric: 'relativeRmse', below: solvedRelativeRmse },
@@ -113,10 +124,15 @@ export function overlappingSubsets(
   const size = Math.floor(subset * inputs)
   const shared = Math.floor(overlap * size)
   const length = count * size - (count - 1) * shared
-  if (size < 1 || length > inputs) {
+  if (size < 1) {
+    throw invalid(
+      `A share of ${subset} of ${inputs} inputs is less than one input. Choose --subset from ${1 / inputs} up, or more --inputs.`,
+    )
+  }
+  if (length > inputs) {
     throw invalid(
       `${count} subsets of ${size} inputs that share ${shared} with their neighbour take ${length} inputs; ` +
-        `there are ${inputs}. Choose --subset up to ${(inputs / (inputs * (count - (count - 1) * overlap))).toFixed(2)}, or more --inputs.`,
+        `there are ${inputs}. Choose --subset up to ${(Math.floor(100 / (count - (count - 1) * overlap)) / 100).toFixed(2)}, or more --inputs.`,
     )
   }
   const start = Math.min(inputs - length, Math.floor(offset * (inputs - length + 1)))

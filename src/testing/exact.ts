@@ -45,7 +45,9 @@ function exactFaults(module: ArithmeticModule, inputs: readonly number[]): strin
       // Where a difference is 0 there is nothing to be relative to but the inputs.
       const size = Math.max(Math.abs(wanted), Math.min(a, b))
       const relative = Math.abs((data[i] as number) - wanted) / size
-      return relative <= limit ? [] : [`${operation} of ${a} and ${b} gives ${data[i]}, not ${wanted} (within ${limit}).`]
+      return relative <= limit
+        ? []
+        : [`${operation} of ${a} and ${b} gives ${data[i]}, not ${wanted} (within ${limit}).`]
     })
     return wrong.length === 0 ? [] : [`${wrong.length} of ${pairs.length}: ${wrong[0]}`]
   })

@@ -67,7 +67,10 @@ function unseen(module: ArithmeticModule, find: (layer: Probe, name: string) => 
       for (const { name, axes } of layer.parameters) {
         const before = seen.get(name) ?? new Array<boolean>(countElements(axes)).fill(false)
         const now = find(layer, name)
-        seen.set(name, before.map((was, i) => was || now[i] === true))
+        seen.set(
+          name,
+          before.map((was, i) => was || now[i] === true),
+        )
       }
     }
   }
@@ -87,7 +90,10 @@ function stillFaults(module: ArithmeticModule): string[] {
   const without = unseen(module, ({ loss, values }, name) => {
     const start = values[name] as Float64Array
     const before = interpret(loss, values).data[0]
-    return Array.from(start, (value, i) => interpret(loss, { ...values, [name]: start.with(i, value + 0.25) }).data[0] !== before)
+    return Array.from(
+      start,
+      (value, i) => interpret(loss, { ...values, [name]: start.with(i, value + 0.25) }).data[0] !== before,
+    )
   })
   return without.map((name) => `${name} has an element without effect on the outputs at every start.`)
 }

@@ -18,8 +18,11 @@ function shapeFaults(module: ArithmeticModule): string[] {
     return parametersOf(model).flatMap(({ name, axes }) => {
       const drawn = values[name]
       const wanted = countElements(axes)
-      if (drawn?.length !== wanted) return [`${describeShape(shape)}: ${name} gets ${drawn?.length} values, not ${wanted}.`]
-      return drawn.every(Number.isFinite) ? [] : [`${describeShape(shape)}: ${name} starts with a value that is not finite.`]
+      if (drawn?.length !== wanted)
+        return [`${describeShape(shape)}: ${name} gets ${drawn?.length} values, not ${wanted}.`]
+      return drawn.every(Number.isFinite)
+        ? []
+        : [`${describeShape(shape)}: ${name} starts with a value that is not finite.`]
     })
   })
 }

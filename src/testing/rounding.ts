@@ -1,7 +1,7 @@
 // How far float32 may lead away from float64: the interpreter runs again with noise where float32 would round.
 
 import { type Axis, countElements } from '../graph/axis.ts'
-import { add, multiply, slot } from '../graph/build.ts'
+import { absolute, add, multiply, slot, sum } from '../graph/build.ts'
 import { type Bindings, interpret, type Tensor } from '../graph/interpret.ts'
 import { type Node, topologicalOrder } from '../graph/node.ts'
 import { rebuild } from '../graph/simplify.ts'
@@ -44,13 +44,23 @@ function interpretWithNoise(root: Node, values: Bindings, seed: number): Tensor 
     const inputs = node.inputs.map((input, i) => slot(String(i), input.axes, { type: input.type, range: input.range }))
     const given = node.inputs.map((input, i) => [String(i), (tensors.get(input) as Tensor).data])
     const { axes, data } = interpret(rebuild(node, inputs), node.op === 'slot' ? values : Object.fromEntries(given))
-    tensors.set(node, { axes, data: node.type === 'float' ? data.map(disturb) : data })
+    // A sum rounds at every term, so its error is as large as its terms are.
+    const sizes =
+      node.op === 'sum' ? interpret(sum(absolute(inputs[0] as Node), node.over), Object.fromEntries(given)) : undefined
+    const rounded = (value: number, i: number) =>
+      sizes === undefined ? disturb(value) : value + noise * side() * (sizes.data[i] as number)
+    tensors.set(node, { axes, data: node.type === 'float' ? data.map(rounded) : data })
   }
   return tensors.get(root) as Tensor
 }
 
 /** Where two arrays differ by more than is allowed: one line, or none. */
-export function differences(what: string, found: ArrayLike<number>, exact: Float64Array, allowed: Float64Array): string[] {
+export function differences(
+  what: string,
+  found: ArrayLike<number>,
+  exact: Float64Array,
+  allowed: Float64Array,
+): string[] {
   const wrong = [...exact.keys()].filter((i) => {
     const [value, wanted, limit] = [found[i] as number, exact[i] as number, allowed[i] as number]
     if (Object.is(value, wanted) || (Number.isNaN(value) && Number.isNaN(wanted))) return false

@@ -7,7 +7,9 @@ import { predict } from '../train/predict.ts'
 import { loadModel, saveModel } from '../train/saved-model.ts'
 import type { CheckOf } from './check.ts'
 
-export const savedChecks: readonly CheckOf[] = [{ name: 'a saved model predicts the same bits after loading', find: savedFaults }]
+export const savedChecks: readonly CheckOf[] = [
+  { name: 'a saved model predicts the same bits after loading', find: savedFaults },
+]
 
 const nothing = { relativeRmse: Number.NaN, meanSquaredError: Number.NaN, halfSumOfSquares: Number.NaN }
 const training = {
@@ -30,5 +32,7 @@ function savedFaults(module: ArithmeticModule): string[] {
   const rows = Float32Array.of(1, 2.5, 7, 0.1, 3, 10)
   const [before, after] = [predict(model, parameters, rows), predict(loaded.model, loaded.parameters, rows)]
   const changed = [...before.keys()].filter((i) => !Object.is(before[i], after[i]))
-  return changed.length === 0 ? [] : [`${changed.length} of ${before.length} predictions differ after saving and loading.`]
+  return changed.length === 0
+    ? []
+    : [`${changed.length} of ${before.length} predictions differ after saving and loading.`]
 }

@@ -43,7 +43,11 @@ function isBalanced(latex: string): boolean {
 const wrappers = /\\(?:mathrm|mathbf|mathit|boldsymbol|text|operatorname)\b/g
 
 /** Without braces, spaces and wrappers: `\hat{W}_{a}` and `\hat W_a` are both `\hatW_a`. */
-const plainLatex = (latex: string) => latex.replace(wrappers, ' ').replace(/\\hat\s*\{?\s*/g, '\\hat').replace(/[{}]/g, '')
+const plainLatex = (latex: string) =>
+  latex
+    .replace(wrappers, ' ')
+    .replace(/\\hat\s*\{?\s*/g, '\\hat')
+    .replace(/[{}]/g, '')
 
 function mentions(text: string, parameter: string): boolean {
   const [base = '', ...rest] = parameter.split('_')
@@ -55,7 +59,9 @@ function mentions(text: string, parameter: string): boolean {
 
 function parameterFaults({ parameters }: ArithmeticModule): string[] {
   return Object.entries(parameters).flatMap(([name, { axes, description, initial }]) => [
-    ...axes.filter((role) => role !== 'in' && role !== 'out').map((role) => `${name} has an axis "${role}", not in or out.`),
+    ...axes
+      .filter((role) => role !== 'in' && role !== 'out')
+      .map((role) => `${name} has an axis "${role}", not in or out.`),
     ...(new Set(axes).size < axes.length ? [`${name} has one axis twice: ${axes.join(', ')}.`] : []),
     ...(description.trim() === '' ? [`${name} has no description.`] : []),
     ...(initial.description.trim() === '' ? [`The initialiser of ${name} has no description.`] : []),
@@ -71,7 +77,11 @@ function failureFaults(failures: readonly string[]): string[] {
 function operationFaults({ computes, exact }: ArithmeticModule): string[] {
   const shown = exact.map(({ operation }) => operation)
   return [
-    ...computes.filter((each) => !shown.includes(each)).map((each) => `It computes "${each}" and has no exact weights for it.`),
-    ...shown.filter((each) => !computes.includes(each)).map((each) => `It has exact weights for "${each}" and does not say that it computes it.`),
+    ...computes
+      .filter((each) => !shown.includes(each))
+      .map((each) => `It computes "${each}" and has no exact weights for it.`),
+    ...shown
+      .filter((each) => !computes.includes(each))
+      .map((each) => `It has exact weights for "${each}" and does not say that it computes it.`),
   ]
 }

@@ -20,7 +20,12 @@ export function evaluationOf(model: Model, task: Task, rows: number): Evaluation
   const along = axis('rows', rows)
   const x = slot('x', [model.input, along])
   const members = subsetSlots(task, model.input)
-  return { inputs: model.input.size, rows, prediction: forward(model, x), target: targetOf(task, x, model.input, members) }
+  return {
+    inputs: model.input.size,
+    rows,
+    prediction: forward(model, x),
+    target: targetOf(task, x, model.input, members),
+  }
 }
 
 /** Every metric of one set of rows. Not finite where a prediction is not. */

@@ -1,10 +1,10 @@
 // A training job as plain data: everything a worker needs to train any seed of one configuration.
 
-import { findFusedSupport } from '../compile/features.ts'
+import type { Interval } from '../base/options.ts'
 import { KernelCache } from '../compile/cache.ts'
+import { findFusedSupport } from '../compile/features.ts'
 import type { CompactPlan } from '../compile/kernel.ts'
 import { compact } from '../compile/kernel.ts'
-import type { Interval } from '../base/options.ts'
 import type { Initializer } from '../modules/initializers.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
@@ -102,7 +102,7 @@ export function seedStart(options: TrainingOptions, seed: number): SeedStart {
       'planned steps': stop.steps,
       'train low': low,
       'train high': high,
-      ...subsetValues(task),
+      ...subsetValues(task, seed),
       ...initialParameters(model, seed, options.initial),
     },
   }

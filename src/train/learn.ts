@@ -1,14 +1,14 @@
 // Learning from many seeds: train each, then, and only then, score the finished weights on the test range.
 
-import type { CancelSignal } from '../base/platform.ts'
 import type { Interval } from '../base/options.ts'
+import type { CancelSignal } from '../base/platform.ts'
 import { runTasks, type WorkerPort } from '../pool/pool.ts'
 import { evaluate, evaluationOf, type Metrics } from './evaluation.ts'
 import { seedStart, type TrainingOptions, trainingJob } from './job.ts'
 import { drawRows } from './rows.ts'
 import { type SuccessRate, successRate } from './statistics.ts'
 import { subsetValues } from './target.ts'
-import { type Progress, type SeedResult, trainSeed, type TrainingState } from './trainer.ts'
+import { type Progress, type SeedResult, type TrainingState, trainSeed } from './trainer.ts'
 import type { SeedTask, TrainingEvent } from './worker.ts'
 
 export interface LearnHooks {
@@ -79,7 +79,7 @@ export function score(
   rows: number,
 ): Metrics {
   const x = drawRows(result.seed, 'test', testRange(), task.inputs, rows)
-  return evaluate(evaluationOf(model, task, rows), { ...result.parameters, ...subsetValues(task) }, x)
+  return evaluate(evaluationOf(model, task, rows), { ...result.parameters, ...subsetValues(task, result.seed) }, x)
 }
 
 /** A seed's result with its score outside the training range. */

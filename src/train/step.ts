@@ -2,7 +2,7 @@
 
 import { invalid } from '../base/errors.ts'
 import { splitSeed, streamNumber } from '../base/random.ts'
-import type { StepProgram, State } from '../compile/step-program.ts'
+import type { State, StepProgram } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
 import { add, divide, gather, index, less, max, multiply, select, slot, sqrt, subtract, sum } from '../graph/build.ts'
 import { clamp, square } from '../graph/functions.ts'
@@ -64,7 +64,15 @@ const options = () => ({
   high: slot('train high'),
 })
 
-export function trainingStep({ model, task, batching, loss, optimizer, schedule, clipping }: StepOptions): TrainingStep {
+export function trainingStep({
+  model,
+  task,
+  batching,
+  loss,
+  optimizer,
+  schedule,
+  clipping,
+}: StepOptions): TrainingStep {
   const given = options()
   const step = counter('step')
   const random = (stream: string): RandomSource => ({ ...given, stream: streamNumber(stream), step })
@@ -73,7 +81,8 @@ export function trainingStep({ model, task, batching, loss, optimizer, schedule,
   const target = targetOf(task, data.x, model.input, members) // [rows]
   const error = subtract(forward(model, data.x), target) // [out, rows]
   const squares = sum(square(error), [model.output, data.rows])
-  const value = loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
+  const value =
+    loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
 
   const parameters = parametersOf(model)
   const raw = gradients(value, parameters)
@@ -127,7 +136,9 @@ function sample(
     }
     case 'shuffled': {
       if (batching.batch > batching.rows) {
-        throw invalid(`A batch of ${batching.batch} rows is more than all ${batching.rows} rows. Choose a smaller batch or more rows.`)
+        throw invalid(
+          `A batch of ${batching.batch} rows is more than all ${batching.rows} rows. Choose a smaller batch or more rows.`,
+        )
       }
       const all = axis('all rows', batching.rows)
       const rows = axis('rows', batching.batch)

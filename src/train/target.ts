@@ -5,14 +5,17 @@ import { slot } from '../graph/build.ts'
 import { formulaToNode } from '../graph/formula-to-graph.ts'
 import { at, contract } from '../graph/functions.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import type { Subset, Task } from '../tasks/task.ts'
+import { type Subset, subsetsFor, type Task } from '../tasks/task.ts'
+
+/** A variable that is one input, the same for every seed, is read where it lies. */
+const isOneInput = (task: Task, { from, to }: Subset): boolean => to - from === 1 && task.subsetsOfSeed === undefined
 
 /** Slots that say which inputs a variable sums: 1 where it does, 0 elsewhere. They are data, so seeds may differ. */
 export function subsetSlots(task: Task, input: Axis): ReadonlyMap<string, SlotNode> {
   return new Map(
     task.variables.flatMap((name, i) => {
-      const { from, to } = task.subsets[i] as Subset
-      return to - from === 1 ? [] : [[name, slot(`inputs of ${name}`, [input], { range: { low: 0, high: 1 } })] as const]
+      if (isOneInput(task, task.subsets[i] as Subset)) return []
+      return [[name, slot(`inputs of ${name}`, [input], { range: { low: 0, high: 1 } })] as const]
     }),
   )
 }
@@ -29,12 +32,13 @@ export function targetOf(task: Task, x: Node, input: Axis, slots: ReadonlyMap<st
   return formulaToNode(task.formula, variables)
 }
 
-/** Values of the subset slots. */
-export function subsetValues(task: Task, subsets: readonly Subset[] = task.subsets): Record<string, Float32Array<ArrayBuffer>> {
+/** Values of the subset slots for a seed. */
+export function subsetValues(task: Task, seed: number): Record<string, Float32Array<ArrayBuffer>> {
+  const subsets = subsetsFor(task, seed)
   return Object.fromEntries(
     task.variables.flatMap((name, i) => {
       const { from, to } = subsets[i] as Subset
-      if (to - from === 1) return []
+      if (isOneInput(task, { from, to })) return []
       const members = Float32Array.from({ length: task.inputs }, (_, k) => (k >= from && k < to ? 1 : 0))
       return [[`inputs of ${name}`, members] as const]
     }),

@@ -2,7 +2,7 @@
 
 import type { Handler } from '../pool/pool.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
-import { type Progress, type SeedResult, trainSeed, type TrainingState } from './trainer.ts'
+import { type Progress, type SeedResult, type TrainingState, trainSeed } from './trainer.ts'
 
 /** What a worker tells while it trains. */
 export type TrainingEvent =

@@ -1,0 +1,128 @@
+// Tables as text (CSV): from text to cells with the lines that they stand in, and from cells to text.
+/// <reference path="./papaparse.d.ts" />
+
+import papa from 'papaparse'
+import { LISTED_CHOICES } from '../base/did-you-mean.ts'
+import { invalid } from '../base/errors.ts'
+
+/** What stands between the cells of a row. */
+export type Separator = ',' | ';' | '\t'
+
+const separators: readonly Separator[] = ['\t', ';', ',']
+
+/** Cells as they were written, below a line of column names. */
+export interface TextTable {
+  /** How messages call the table: the name of its file. */
+  readonly source: string
+  /** The names of the columns, without spaces around them. A name may be empty, and two may be the same. */
+  readonly names: readonly string[]
+  /** Each row has one cell for each name. */
+  readonly rows: readonly (readonly string[])[]
+  /** The line in which each row begins, counted from 1. */
+  readonly lines: readonly number[]
+  readonly separator: Separator
+  readonly newline: '\n' | '\r\n'
+}
+
+/**
+ * Reads a table: a line of column names, then rows. Cells are separated by commas, semicolons or tabs, whichever
+ * fits; a cell with a separator, a line end or a quotation mark stands in quotation marks.
+ * Empty lines are passed over.
+ * @throws NaluError if there is no header or no row, a row has not as many cells as the header, or quotation marks do
+ * not fit.
+ */
+export function readCsv(text: string, source = 'The table'): TextTable {
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  if (plain.includes('\0')) {
+    throw invalid(`${source} is no table in text: it contains null characters. Save the table as CSV in UTF-8.`)
+  }
+  if (plain.trim() === '') {
+    throw invalid(`${source} is empty. A table begins with a line of column names, such as a,b.`)
+  }
+  const separator = findSeparator(plain)
+  const { data, errors } = papa.parse(plain, { delimiter: separator, newline: '\n' })
+  for (const { code, index = 0 } of errors) throw quoteError(code, plain.slice(0, index).split('\n').length, source)
+  const lines = linesOf(data)
+  const filled = data.flatMap((cells, i) => (isBlank(cells) ? [] : [{ cells, line: lines[i] as number }]))
+  const [header = { cells: [], line: 1 }, ...body] = filled
+  const names = header.cells.map((name) => name.trim())
+  if (body.length === 0) {
+    throw invalid(`${source} has the columns ${listNames(names)} and no rows. Add at least one row below them.`)
+  }
+  return {
+    source,
+    names,
+    rows: body.map(({ cells, line }) => fitRow(cells, line, names, separator, source)),
+    lines: body.map(({ line }) => line),
+    separator,
+    newline: text.includes('\r\n') ? '\r\n' : '\n',
+  }
+}
+
+const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0]?.trim() === ''
+
+// So many lines show what separates cells.
+const sampledLines = 30
+
+/** The separator of the header with which most of the first rows have as many cells as the header; a comma if none. */
+function findSeparator(text: string): Separator {
+  const judged = separators.map((separator) => {
+    const { data } = papa.parse(text, { delimiter: separator, newline: '\n', preview: sampledLines })
+    const [header = [], ...rows] = data.filter((cells) => !isBlank(cells))
+    return { separator, width: header.length, fitting: rows.filter(({ length }) => length === header.length).length }
+  })
+  const candidates = judged.filter(({ width }) => width > 1)
+  return candidates.toSorted((a, b) => b.fitting - a.fitting || b.width - a.width)[0]?.separator ?? ','
+}
+
+function quoteError(code: string, line: number, source: string) {
+  const double = 'Inside a cell in quotation marks, write each that belongs to the text twice.'
+  return code === 'MissingQuotes'
+    ? invalid(`Line ${line} of ${source} opens a quotation mark that is never closed. Close it. ${double}`)
+    : invalid(`Line ${line} of ${source} has text after a closing quotation mark. ${double}`)
+}
+
+/** The line in which each row begins: a row takes one, and one more for each line end in its cells. */
+function linesOf(rows: readonly (readonly string[])[]): number[] {
+  let line = 1
+  return rows.map((cells) => {
+    const begin = line
+    line += cells.reduce((count, cell) => count + cell.split('\n').length - 1, 1)
+    return begin
+  })
+}
+
+/** The cells of a row, one for each name; empty ones beyond the last name are cut. */
+function fitRow(
+  cells: readonly string[],
+  line: number,
+  names: readonly string[],
+  separator: Separator,
+  source: string,
+): readonly string[] {
+  const extra = cells.slice(names.length)
+  if (cells.length >= names.length && extra.every((cell) => cell.trim() === '')) return cells.slice(0, names.length)
+  const word = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }[separator]
+  const advice =
+    extra.length > 0
+      ? `Put a cell that contains a ${word} in quotation marks.`
+      : `Where a value is missing, leave its cell empty but write the ${word}.`
+  throw invalid(`Line ${line} of ${source} has ${cells.length} cells, but its header has ${names.length}. ${advice}`)
+}
+
+/** Names as a message lists them. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_CHOICES).map((name) => (name === '' ? '(no name)' : name))
+  const more = names.length > LISTED_CHOICES ? ` and ${names.length - LISTED_CHOICES} more` : ''
+  return `${shown.join(', ')}${more}`
+}
+
+/** The table as text, with columns added at its right. Other cells stay as they were. */
+export function writeCsv(
+  { names, rows, separator, newline }: TextTable,
+  added: readonly { readonly name: string; readonly cells: readonly string[] }[] = [],
+): string {
+  const header = [...names, ...added.map(({ name }) => name)]
+  const body = rows.map((row, i) => [...row, ...added.map(({ cells }) => cells[i] ?? '')])
+  return `${papa.unparse([header, ...body], { delimiter: separator, newline })}${newline}`
+}

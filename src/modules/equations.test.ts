@@ -1,0 +1,114 @@
+// The equations of every module, written a second time in plain JavaScript from the papers.
+
+import { describe, expect, test } from 'vitest'
+import { axis } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
+import { interpret } from '../graph/interpret.ts'
+import { modules } from './index.ts'
+import type { ArithmeticModule } from './module.ts'
+
+type Matrix = readonly (readonly number[])[]
+type Weights = Readonly<Record<string, Matrix>>
+
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
+const sigmoid = (z: number) => 1 / (1 + Math.exp(-z))
+const nacWeight = (wHat: Matrix, mHat: Matrix) =>
+  wHat.map((row, o) => row.map((w, i) => Math.tanh(w) * sigmoid((mHat[o] as readonly number[])[i] as number)))
+const logs = (x: readonly number[]) => x.map((value) => Math.log(Math.abs(value) + 1e-7))
+const at = (w: Weights, name: string) => w[name] as Matrix
+const row = (matrix: Matrix, o: number) => matrix[o] as readonly number[]
+const mix = (g: number, a: number, m: number) => g * a + (1 - g) * m
+const dense = (w: Weights, x: readonly number[], o: number) =>
+  dot(row(at(w, 'W'), o), x) + (row(at(w, 'b'), 0)[o] as number)
+
+/** Output `o` of a layer for one row of inputs. */
+type Output = (w: Weights, x: readonly number[], o: number) => number
+
+const activation =
+  (f: (z: number) => number): Output =>
+  (w, x, o) =>
+    f(dense(w, x, o))
+
+const elu = (z: number) => (z > 0 ? z : Math.expm1(z))
+
+const equations: Readonly<Record<string, Output>> = {
+  nac: (w, x, o) => dot(row(nacWeight(at(w, 'W_hat'), at(w, 'M_hat')), o), x),
+  'nac-mul': (w, x, o) => Math.exp(dot(row(nacWeight(at(w, 'W_hat'), at(w, 'M_hat')), o), logs(x))),
+  nalu: (w, x, o) => {
+    const W = row(nacWeight(at(w, 'W_hat'), at(w, 'M_hat')), o)
+    return mix(sigmoid(dot(row(at(w, 'G'), o), x)), dot(W, x), Math.exp(dot(W, logs(x))))
+  },
+  'nalu-separate': (w, x, o) => {
+    const Wa = row(nacWeight(at(w, 'W_hat_a'), at(w, 'M_hat_a')), o)
+    const Wm = row(nacWeight(at(w, 'W_hat_m'), at(w, 'M_hat_m')), o)
+    return mix(sigmoid(dot(row(at(w, 'G'), o), x)), dot(Wa, x), Math.exp(dot(Wm, logs(x))))
+  },
+  linear: dense,
+  relu: activation((z) => (z > 0 ? z : 0)),
+  relu6: activation((z) => Math.min(Math.max(z, 0), 6)),
+  'leaky-relu': activation((z) => (z > 0 ? z : 0.01 * z)),
+  elu: activation(elu),
+  // Klambauer et al. 2017, eq. 2, and the constants of their section 2.
+  selu: activation((z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543773 * Math.expm1(z))),
+  softplus: activation((z) => Math.log1p(Math.exp(z))),
+  softsign: activation((z) => z / (1 + Math.abs(z))),
+  tanh: activation(Math.tanh),
+  hardtanh: activation((z) => (z > 1 ? 1 : z < -1 ? -1 : z)),
+  tanhshrink: activation((z) => z - Math.tanh(z)),
+  sigmoid: activation(sigmoid),
+  softshrink: activation((z) => (z > 0.5 ? z - 0.5 : z < -0.5 ? z + 0.5 : 0)),
+  hardshrink: activation((z) => (Math.abs(z) > 0.5 ? z : 0)),
+}
+
+const inputs = 3
+const outputs = 2
+const rows = [
+  [1, 2, 3],
+  [0.5, -4, 0.25],
+  [-1.5, 0.1, 7],
+  [0, 0, 0],
+  [10, 3, -2],
+]
+
+describe('the module computes the equation of its paper:', () => {
+  test.each(Object.entries(equations))('%s', (id, equation) => {
+    const module = modules.find((each) => each.id === id) as ArithmeticModule
+    const roles = { in: axis('in', inputs), out: axis('out', outputs) }
+    const along = axis('rows', rows.length)
+    const x = slot('x', [roles.in, along])
+    const slots = Object.entries(module.parameters).map(([name, { axes }]) =>
+      slot(
+        name,
+        axes.map((role) => roles[role]),
+      ),
+    )
+    const weights = Object.fromEntries(
+      slots.map(({ name, axes }, k) => {
+        const value = (o: number, i: number) => Math.sin(1 + 1.7 * k + 2.3 * o + 0.9 * i)
+        const isVector = axes.length === 1
+        const matrix = isVector
+          ? [Array.from({ length: outputs }, (_, o) => value(o, 0))]
+          : Array.from({ length: outputs }, (_, o) => Array.from({ length: inputs }, (__, i) => value(o, i)))
+        return [name, matrix] as const
+      }),
+    )
+    const y = module.forward({
+      x,
+      input: roles.in,
+      output: roles.out,
+      parameters: Object.fromEntries(slots.map((each) => [each.name, each])),
+    })
+    const values = Object.fromEntries(Object.entries(weights).map(([name, matrix]) => [name, matrix.flat()]))
+    const byInput = Array.from({ length: inputs }, (_, i) => rows.map((each) => each[i] as number)).flat()
+    const found = interpret(y, { ...values, x: byInput })
+    const outputFirst = found.axes[0] === roles.out
+    for (let o = 0; o < outputs; o += 1) {
+      rows.forEach((each, r) => {
+        const place = outputFirst ? o * rows.length + r : r * outputs + o
+        const wanted = equation(weights, each, o)
+        expect(Math.abs((found.data[place] as number) - wanted)).toBeLessThanOrEqual(1e-13 * (1 + Math.abs(wanted)))
+      })
+    }
+  })
+})
