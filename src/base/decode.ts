@@ -27,7 +27,7 @@ export function quote(value: unknown): string {
 }
 
 /** The error for a value that is not what was expected. */
-export function unexpected(value: unknown, expected: string, { source, path, remedy }: Place): NaluError {
+function unexpected(value: unknown, expected: string, { source, path, remedy }: Place): NaluError {
   const what = path === '' ? source : `${path} in ${source}`
   return invalid(`${what} is ${quote(value)}; expected ${expected}. ${remedy}`)
 }
@@ -82,9 +82,6 @@ export const anyNumber: Decoder<number> = (given, place) => {
   }
   return finite(value, within(place, 'value'))
 }
-
-/** The value as it is. */
-export const anything: Decoder<unknown> = (value) => value
 
 /** An object of JSON, with whatever fields. */
 export const plainObject = decoder('an object', (value): value is Readonly<Record<string, unknown>> => {

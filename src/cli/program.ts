@@ -1,6 +1,5 @@
 // The program `nalu`: every command, one file each.
 
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { suggest } from '../base/did-you-mean.ts'
 import { invalid, type NaluError } from '../base/errors.ts'
@@ -10,6 +9,7 @@ import { explainCommand } from './explain.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
 import { paint, print, shellWord } from './terminal.ts'
+import { packageVersion } from './version.ts'
 
 /** Each adds itself to the program. */
 const commands = [learnCommand, listCommand, explainCommand]
@@ -20,12 +20,6 @@ const examples = [
   ['nalu list', 'modules, tasks and experiments'],
   ['nalu explain nalu', 'equation, paper, strengths, known failures'],
 ] as const
-
-/** The version of this package. It stands two folders up, in a checkout and when built. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
 
 export function createProgram(): Command {
   const program = new Command('nalu')

@@ -14,9 +14,9 @@ import { laneCount, type Rows } from './rows.ts'
 
 // Accumulators that stay in registers together beside what feeds them, on machines with 16 vector registers.
 const mostAccumulators = 8
-// Rows of lanes computed side by side where a nest has inner loops.
-const rowsSideBySide = 2
+// Inner loops of so many rounds are worth several positions side by side; in a nest with attached folds, longer ones.
 const fewestRounds = 4
+const longRounds = 16
 
 /** Everything that lowering a plan needs. */
 export interface Lowering {
@@ -85,13 +85,15 @@ function chooseJam(
   const folded = nest.members.filter(isReduction) as ReductionNode[]
   const reductions = folded.length
   const rounds = Math.max(0, ...folded.map(({ over }) => countElements(over)))
-  // Nests with attached folds, or with next to no inner loop, have no registers to spare for a second row.
-  if (rounds < fewestRounds || nest.attached.length > 0) return { outer: 1, rows: 1 }
   const vectors = (rows?.rowsPerBlock ?? laneCount) / laneCount
-  const fits = vectors % rowsSideBySide === 0 && reductions * rowsSideBySide <= mostAccumulators
-  const rowCopies = laneAxis !== undefined && laneAxis === rows?.axis && fits ? rowsSideBySide : 1
-  const outer = Math.max(1, Math.floor(mostAccumulators / (reductions * rowCopies)))
-  return { outer: Math.min(outer, jammed?.size ?? 1), rows: rowCopies }
+  const fitting = [4, 2].find((n) => vectors % n === 0 && reductions * n <= mostAccumulators) ?? 1
+  const onRows = laneAxis !== undefined && laneAxis === rows?.axis
+  if (reductions === 0) return { outer: 1, rows: onRows && nest.attached.length === 0 ? Math.min(2, fitting) : 1 }
+  // With next to no inner loop there is nothing to share; attached folds need the registers unless it is long.
+  if (rounds < (nest.attached.length > 0 ? longRounds : fewestRounds)) return { outer: 1, rows: 1 }
+  const side = onRows ? fitting : 1
+  const outer = Math.max(1, Math.floor(mostAccumulators / (reductions * side)))
+  return { outer: Math.min(outer, jammed?.size ?? 1), rows: side }
 }
 
 /** One accumulator of a fold that a nest does beside its own work. */

@@ -64,15 +64,17 @@ const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0]?.tr
 // So many lines show what separates cells.
 const sampledLines = 30
 
-/** The separator of the header with which most of the first rows have as many cells as the header; a comma if none. */
+/** The separator with which quotation marks and the lengths of the first rows fit best; a comma if there is none. */
 function findSeparator(text: string): Separator {
   const judged = separators.map((separator) => {
-    const { data } = papa.parse(text, { delimiter: separator, newline: '\n', preview: sampledLines })
+    const { data, errors } = papa.parse(text, { delimiter: separator, newline: '\n', preview: sampledLines })
     const [header = [], ...rows] = data.filter((cells) => !isBlank(cells))
-    return { separator, width: header.length, fitting: rows.filter(({ length }) => length === header.length).length }
+    const fitting = rows.filter(({ length }) => length === header.length).length
+    return { separator, errors: errors.length, fitting, columns: header.length }
   })
-  const candidates = judged.filter(({ width }) => width > 1)
-  return candidates.toSorted((a, b) => b.fitting - a.fitting || b.width - a.width)[0]?.separator ?? ','
+  const candidates = judged.filter(({ columns }) => columns > 1)
+  candidates.sort((a, b) => a.errors - b.errors || b.fitting - a.fitting || b.columns - a.columns)
+  return candidates[0]?.separator ?? ','
 }
 
 function quoteError(code: string, line: number, source: string) {

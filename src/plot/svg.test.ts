@@ -1,9 +1,9 @@
 import { DOMParser, type Document, onErrorStopParsing } from '@xmldom/xmldom'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyFigure } from '../../test/figures.ts'
 import type { Figure, Point, ScaleKind, Series } from './figure.ts'
 import { figureToSvg } from './svg.ts'
-import { anyFigure } from './test-figures.ts'
 
 const parse = (svg: string): Document =>
   new DOMParser({ onError: onErrorStopParsing }).parseFromString(svg, 'image/svg+xml')

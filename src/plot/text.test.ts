@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
+import { anyFigure } from '../../test/figures.ts'
 import type { Figure, Point, Series } from './figure.ts'
-import { anyFigure } from './test-figures.ts'
 import { figureToText } from './text.ts'
 
 const points = (f: (x: number) => number): Point[] => Array.from({ length: 21 }, (_, x) => [x, f(x)])

@@ -34,7 +34,7 @@ import {
 import { seedValues } from './step.ts'
 import type { HistoryEntry, TrainingState } from './trainer.ts'
 
-export const checkpointKind: DocumentKind = {
+const checkpointKind: DocumentKind = {
   schema: 'nalu.checkpoint',
   version: 1,
   title: 'a checkpoint',

@@ -35,7 +35,7 @@ import {
   writeTraining,
 } from './saved-parts.ts'
 
-export const modelKind: DocumentKind = {
+const modelKind: DocumentKind = {
   schema: 'nalu.model',
   version: 1,
   title: 'a saved model',

@@ -164,7 +164,7 @@ const stopReasons: Readonly<Record<StopReason, true>> = {
   interrupted: true,
 }
 
-export const readStopReason: Decoder<StopReason> = choice(Object.keys(stopReasons) as StopReason[])
+const readStopReason: Decoder<StopReason> = choice(Object.keys(stopReasons) as StopReason[])
 
 export const readTraining: Decoder<TrainingSummary> = fields({
   seed: whole(0),

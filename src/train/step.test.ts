@@ -27,7 +27,7 @@ const rows = [
 ] as const
 const values = {
   ...seedValues(1),
-  'learning rate': 0.05,
+  'learning rate': 0.0625,
   'planned steps': 100,
   'train low': 1,
   'train high': 3,
@@ -59,7 +59,7 @@ function gradientsOnPaper(w: readonly number[], b: number): { loss: number; W: n
 const weights = values['layer1.W']
 const [bias = 0] = values['layer1.b']
 const onPaper = gradientsOnPaper(weights, bias)
-const moved = ({ slots }: { slots: Readonly<Record<string, Float64Array>> }, rate = 0.05) => ({
+const moved = ({ slots }: { slots: Readonly<Record<string, Float64Array>> }, rate = 0.0625) => ({
   W: Array.from(slots['layer1.W'] ?? [], (value, i) => ((weights[i] as number) - value) / rate),
   b: (bias - (slots['layer1.b']?.[0] as number)) / rate,
 })
@@ -93,7 +93,7 @@ describe('a step', () => {
 
   test('multiplies the learning rate by the schedule', () => {
     const outcome = run({ schedule: schedules.linear }, { step: 50 })
-    expect(moved(outcome, 0.05 * 0.505).b).toBeCloseTo(onPaper.b, 10)
+    expect(moved(outcome, 0.0625 * 0.505).b).toBeCloseTo(onPaper.b, 10)
     expect(outcome.slots['step']?.[0]).toBe(51)
   })
 })
@@ -139,7 +139,7 @@ describe('clipping', () => {
     const { slots } = runInterpreter(program, { ...initial, ...values, ...given }, 1)
     const all = [...(slots['layer1.W'] ?? [])].map((value, i) => (weights[i % 2] as number) - value)
     const biases = [...(slots['layer1.b'] ?? [])].map((value) => bias - value)
-    expect(Math.hypot(...all, ...biases)).toBeCloseTo(0.05, 10)
+    expect(Math.hypot(...all, ...biases)).toBeCloseTo(0.0625, 10)
   })
 })
 

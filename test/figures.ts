@@ -1,7 +1,7 @@
 // Random figures for property tests: any scale, any numbers, names with awkward characters.
 
 import fc from 'fast-check'
-import type { Figure, ScaleKind } from './figure.ts'
+import type { Figure, ScaleKind } from '../src/plot/figure.ts'
 
 const numbers = fc.oneof(fc.double(), fc.double({ min: -100, max: 100 }), fc.constantFrom(0, 1, Number.NaN, -5e-324))
 const names = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 60 }))

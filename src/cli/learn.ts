@@ -1,0 +1,162 @@
+// `nalu learn`: trains a module on a formula or a task, over many seeds, and says whether it holds outside the range.
+
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { invalid } from '../base/errors.ts'
+import { type OptionSpecs, resolveOptions } from '../base/options.ts'
+import { compileProgram } from '../compile/compile.ts'
+import { printPlan } from '../compile/print-plan.ts'
+import { resolveTraining, type Training } from '../train/configuration.ts'
+import { type Learned, type LearnHooks, learn } from '../train/learn.ts'
+import { type GivenTrainingValues, trainingOptionSpecs } from '../train/options.ts'
+import { trainingStep } from '../train/step.ts'
+import { trainingThread } from '../train/threads.node.ts'
+import type { TrainingState } from '../train/trainer.ts'
+import { addCommand, readOptions } from './command.ts'
+import { exitCodes } from './failures.ts'
+import { advice } from './learn-advice.ts'
+import { CheckpointWriter, checkFiles, saveChosen, seedsToTrain } from './learn-files.ts'
+import { type RunFacts, learnJson } from './learn-json.ts'
+import { configurationDocument, learnSpecs, readConfiguration, type RunValues, runSpecs } from './learn-options.ts'
+import { divergenceText, headerText, legend, metricTitles, seedTable, successText, verdict } from './learn-report.ts'
+import { importModule, isModuleFile } from './module-file.ts'
+import { noDisplay, ProgressCount, progressDisplay } from './progress.ts'
+import { paint, print, printAside, printJson } from './terminal.ts'
+
+const examples = [
+  ['nalu learn "a + b"', 'ten seeds of the first module, on [1, 2)'],
+  ['nalu learn "a * b" --module nac-mul --seeds 100', 'how often another module finds a product'],
+  ['nalu learn "a / b" --train 1,10 --test 10,100', 'ranges of your own'],
+  ['nalu learn "a - b" --inputs 100 --subset 0.25 --overlap 0.5', 'sums of inputs, most of which do not matter'],
+  ['nalu learn static-add --save sum.json', 'a task of nalu list; keep the best'],
+  ['nalu learn "a + b" --json', 'for programs'],
+] as const
+
+/** Adds the command to the program. */
+export function learnCommand(program: Command): void {
+  const command = addCommand(program, {
+    name: 'learn',
+    arguments: '[formula-or-task]',
+    summary: 'learn a formula or a task from examples, over many seeds',
+    description:
+      'Trains a module on examples of a formula, or of a task of nalu list, from many random starts, and tests what it\n' +
+      'learned outside the range that it was trained on. Exit code: 0 found, 3 not found, 1 failure, 2 wrong input,\n' +
+      '130 interrupted.',
+    examples,
+    specs: learnSpecs as OptionSpecs,
+  })
+  command.action(async (text: string | undefined) => {
+    const run = resolveOptions(runSpecs, readOptions(runSpecs, command))
+    const file = run.config === undefined ? undefined : await readConfiguration(run.config)
+    const what = (text ?? file?.what)?.trim()
+    if (what === undefined) {
+      throw invalid('nalu learn needs a formula or a task. For example: nalu learn "a + b"')
+    }
+    const given = { ...file?.given, ...readOptions(trainingOptionSpecs, command) }
+    process.exitCode = await runLearn(what, given, run)
+  })
+}
+
+async function runLearn(what: string, given: GivenTrainingValues, run: RunValues): Promise<number> {
+  const own = given.module !== undefined && isModuleFile(given.module) ? await importModule(given.module) : undefined
+  const training = resolveTraining(what, given, own)
+  if (run.printConfig) {
+    printJson(configurationDocument(what, training))
+    return exitCodes.done
+  }
+  if (run.printPlan) {
+    print(printPlan(compileProgram(trainingStep(training.options).program).loops))
+    return exitCodes.done
+  }
+  await checkFiles(run)
+  const starts = await seedsToTrain(training, run)
+  const threads = Math.min(run.threads ?? availableParallelism(), starts.length)
+  if (!run.json && !run.quiet) printHeader(training)
+  const { learned, interrupted } = await train(training, starts, run, threads)
+  const saved = learned.chosen === undefined ? undefined : run.save
+  if (learned.chosen !== undefined) await saveChosen(training, learned.chosen, run)
+  if (run.json) printJson(learnJson(training, learned, { threads, interrupted, saved }))
+  else printReport(training, learned, run, { threads, interrupted, saved })
+  if (interrupted) return exitCodes.interrupted
+  return learned.success.successes > 0 ? exitCodes.done : exitCodes.notFound
+}
+
+function printHeader(training: Training): void {
+  print(headerText(training))
+  for (const note of training.notes) print(`${paint('attention', 'Note:')} ${note}`)
+}
+
+async function train(
+  training: Training,
+  starts: readonly (number | TrainingState)[],
+  run: RunValues,
+  threads: number,
+): Promise<{ readonly learned: Learned; readonly interrupted: boolean }> {
+  const { options, testRange, testRows } = training
+  const isShown = !run.quiet && (!run.json || process.stderr.isTTY)
+  const display = isShown ? progressDisplay(metricTitles[options.loss]) : noDisplay
+  const count = new ProgressCount(starts.length)
+  const states = starts.filter((start) => typeof start !== 'number')
+  const writer = run.checkpoint === undefined ? undefined : new CheckpointWriter(run.checkpoint, training, states)
+  const interruption = listenForInterruption()
+  const hooks: LearnHooks = {
+    signal: interruption.signal,
+    onProgress: (progress) => {
+      count.update(progress)
+      display.update(count.overview())
+    },
+    onSeed: (result) => {
+      count.finish(result)
+      writer?.keep(result.state)
+      display.update(count.overview())
+    },
+    ...(writer === undefined ? {} : { onCheckpoint: (state) => writer.keep(state) }),
+    ...(threads > 1 ? { threads, spawn: trainingThread } : {}),
+  }
+  try {
+    const learned = await learn(options, starts, { range: testRange, rows: testRows }, hooks)
+    return { learned, interrupted: interruption.signal.aborted }
+  } finally {
+    display.end()
+    interruption.end()
+    await writer?.finish()
+  }
+}
+
+/** The first Ctrl-C asks for an early end, the second ends at once. */
+function listenForInterruption(): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    controller.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return {
+    signal: controller.signal,
+    end: () => {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    },
+  }
+}
+
+function printReport(training: Training, learned: Learned, run: RunValues, { interrupted, saved }: RunFacts): void {
+  const { seeds, chosen } = learned
+  if (interrupted) {
+    print(`\n${paint('attention', 'Interrupted.')} ${seeds.length} of ${training.seeds.length} seeds had started.`)
+  }
+  if (!run.quiet && seeds.length > 0) {
+    print(`\n${seedTable(learned, training.options.loss, run.verbose)}`)
+    print(`${legend(training)}\n`)
+  }
+  if (seeds.length > 0) print(successText(learned, training))
+  if (chosen !== undefined) print(verdict(chosen, training))
+  const diverged = divergenceText(learned)
+  if (diverged !== '') print(diverged)
+  if (saved !== undefined) print(`Saved ${saved}.`)
+  if (chosen === undefined && run.save !== undefined) printAside(`Nothing was saved: no seed has finite weights.`)
+  if (run.quiet) return
+  const next = advice(training, learned, process.argv.slice(2), saved)
+  if (next.length > 0) print(`\n${next.join('\n')}`)
+}

@@ -1,0 +1,69 @@
+// A module of the user's own, from a file that exports one.
+
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readBytes } from '../base/files.node.ts'
+import { invalid } from '../base/errors.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
+
+/** `--module` names a file, not an id, if it looks like a path. */
+export const isModuleFile = (text: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(text)
+
+/**
+ * Imports the one module that the file exports, by default or by name.
+ * @throws NaluError if there is no such file, it cannot be imported, or it exports no module or several.
+ */
+export async function importModule(path: string): Promise<ArithmeticModule> {
+  await access(path).catch(() => readBytes(path))
+  const exported = await importFile(path)
+  const found = 'default' in exported ? [exported['default']] : Object.values(exported).filter(looksLikeModule)
+  const [module, ...others] = found
+  const names = Object.keys(exported).join(', ')
+  if (module === undefined) {
+    const what = names === '' ? 'nothing' : `${names}, none of which is a module`
+    throw invalid(`${path} exports ${what}. ${expected}`)
+  }
+  if (others.length > 0) {
+    throw invalid(`${path} exports ${found.length} modules. Export the one that you mean by default, or alone.`)
+  }
+  const fault = faultOf(module)
+  if (fault !== undefined) throw invalid(`${path} exports no module: ${fault}. ${expected}`)
+  return module as ArithmeticModule
+}
+
+const expected = 'Export an object made with defineModule: id, title, equation, parameters, forward and so on.'
+
+async function importFile(path: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw invalid(`${path} cannot be imported: ${reason}`, { cause })
+  }
+}
+
+const looksLikeModule = (value: unknown): boolean => typeof value === 'object' && value !== null && 'forward' in value
+
+/** What an object lacks that every module has. */
+function faultOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return `it is ${value === null ? 'null' : `a ${typeof value}`}`
+  const object = value as Readonly<Record<string, unknown>>
+  const types = {
+    id: 'string',
+    title: 'string',
+    equation: 'string',
+    parameters: 'object',
+    forward: 'function',
+    computes: 'list',
+    failures: 'list',
+    exact: 'list',
+  } as const
+  for (const [key, type] of Object.entries(types)) {
+    const part = object[key]
+    // biome-ignore lint/suspicious/useValidTypeof: the type comes from the table above.
+    const isRight = type === 'list' ? Array.isArray(part) : typeof part === type && part !== null
+    if (!isRight) return `its ${key} is ${part === undefined ? 'missing' : `not a ${type}`}`
+  }
+  return undefined
+}

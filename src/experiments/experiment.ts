@@ -1,0 +1,96 @@
+// What an experiment is: a claim, the trainings that test it, and how their outcomes are read. Plain data and functions.
+
+import type { Citation } from '../base/citations.ts'
+import type { Figure } from '../plot/figure.ts'
+import type { TrainingOptions } from '../train/job.ts'
+import type { StopReason } from '../train/stop.ts'
+import type { SeedResult } from '../train/trainer.ts'
+
+/** Numbers by name. Those that are not finite say that something failed. */
+export type Measures = Readonly<Record<string, number>>
+
+/** One training configuration of an experiment: it is run for many seeds. */
+export interface Cell {
+  /** Unique in its experiment. */
+  readonly id: string
+  readonly title: string
+  readonly training: TrainingOptions
+  /** Trains on exactly these inputs, `[in, rows]`, in place of draws from the training range. */
+  readonly rows?: readonly number[]
+  /** Measures finished weights. Nothing before it may look outside the training range. */
+  readonly measure: (trained: SeedResult) => Measures
+  /** Everything that `measure` depends on, so that other measures never pass for the same. */
+  readonly measured: Readonly<Record<string, unknown>>
+}
+
+/** What became of one seed of a cell: one line of a table of results. */
+export interface Outcome {
+  readonly cell: string
+  readonly seed: number
+  readonly steps: number
+  readonly stopReason: StopReason
+  /** The first step whose loss was not finite. */
+  readonly notFiniteAtStep: number | undefined
+  readonly seconds: number
+  readonly measures: Measures
+}
+
+/** A number that somebody published. */
+export interface Published {
+  readonly what: string
+  readonly value: number
+  readonly source: string
+}
+
+export interface ReportTable {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface Report {
+  readonly tables: readonly ReportTable[]
+  readonly figures: readonly { readonly name: string; readonly figure: Figure }[]
+  /** What was seen, in sentences; the first is the verdict on the claim. */
+  readonly findings: readonly string[]
+}
+
+export interface Experiment {
+  readonly id: string
+  readonly title: string
+  readonly citation: Citation | undefined
+  /** What the source claims, or the question that is asked. */
+  readonly claim: string
+  /** How it is set up: one fact a sentence. */
+  readonly protocol: readonly string[]
+  readonly cells: readonly Cell[]
+  /** Seeds of every cell in the full run: 0, 1, … */
+  readonly seeds: number
+  /** A run of seconds that shows that it works; its numbers mean nothing. */
+  readonly smoke: { readonly seeds: number; readonly steps: number }
+  readonly published: readonly Published[]
+  readonly report: (outcomes: readonly Outcome[]) => Report
+}
+
+export interface CellChange {
+  readonly steps?: number | undefined
+  readonly strict?: boolean | undefined
+}
+
+/** The cell with fewer steps, or with the same bits on every machine. */
+export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
+  const { training } = cell
+  const stop = { ...training.stop, steps: steps ?? training.stop.steps }
+  return { ...cell, training: { ...training, strict: strict ?? training.strict, stop } }
+}
+
+/** The short variant: a few seeds of few steps. */
+export function smokeOf(experiment: Experiment): Experiment {
+  const { smoke, cells } = experiment
+  const steps = (cell: Cell) => Math.min(smoke.steps, cell.training.stop.steps)
+  return {
+    ...experiment,
+    seeds: smoke.seeds,
+    cells: cells.map((cell) => changedCell(cell, { steps: steps(cell) })),
+  }
+}

@@ -1,0 +1,42 @@
+// Outcomes of many seeds in few numbers: medians, shares with their intervals, and how to write them.
+
+import { formatNumber } from '../base/numbers.ts'
+import { type SuccessRate, successRate } from '../train/statistics.ts'
+import type { Outcome } from './experiment.ts'
+
+export const outcomesOf = (outcomes: readonly Outcome[], cell: string): Outcome[] =>
+  outcomes.filter((outcome) => outcome.cell === cell)
+
+/** One measure of every outcome; NaN where it is missing. */
+export const measured = (outcomes: readonly Outcome[], name: string): number[] =>
+  outcomes.map(({ measures }) => measures[name] ?? Number.NaN)
+
+/** Ascending; what is not a number comes last, as the worst of all. */
+export const ascending = (values: readonly number[]): number[] =>
+  values.toSorted((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))
+
+/** The lower one of the two in the middle; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  return ascending(values)[(values.length - 1) >> 1] ?? Number.NaN
+}
+
+/** How many values are at most `limit`, of all, those that are not finite included. */
+export function shareAtMost(values: readonly number[], limit: number): SuccessRate | undefined {
+  if (values.length === 0) return undefined
+  return successRate(values.filter((value) => value <= limit).length, values.length)
+}
+
+/** `49–94 %` */
+export const intervalText = ({ interval: [low, high] }: SuccessRate): string =>
+  `${Math.round(100 * low)}–${Math.round(100 * high)} %`
+
+/** `19 of 39 (33–65 %)` */
+export function rateText(rate: SuccessRate | undefined): string {
+  return rate === undefined ? '–' : `${rate.successes} of ${rate.count} (${intervalText(rate)})`
+}
+
+/** Three digits; what is not finite is said so. */
+export function figureText(value: number): string {
+  if (Number.isFinite(value)) return formatNumber(value)
+  return Number.isNaN(value) ? 'not a number' : '∞'
+}
