@@ -4,7 +4,12 @@ import fc from 'fast-check'
 import type { Figure, ScaleKind } from '../src/plot/figure.ts'
 
 const numbers = fc.oneof(fc.double(), fc.double({ min: -100, max: 100 }), fc.constantFrom(0, 1, Number.NaN, -5e-324))
-const names = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 60 }))
+const names = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.string({ unit: 'binary', maxLength: 10 }),
+  fc.constantFrom('\u0000', '\u001b[31m', 'a\nb', '\ufffe', '\ud800', ']]>'),
+)
 const scale = fc.constantFrom<ScaleKind>('linear', 'log', 'symlog')
 const ordered = fc.double({ noNaN: true })
 

@@ -8,7 +8,15 @@ import * as g from '../src/graph/build.ts'
 import * as f from '../src/graph/functions.ts'
 import { gradients } from '../src/graph/gradient.ts'
 import type { Bindings } from '../src/graph/interpret.ts'
-import type { BinaryOperation, ElementType, Node, Reduction, SlotNode, UnaryOperation } from '../src/graph/node.ts'
+import {
+  type BinaryOperation,
+  type ElementType,
+  type Node,
+  type Reduction,
+  type SlotNode,
+  topologicalOrder,
+  type UnaryOperation,
+} from '../src/graph/node.ts'
 
 /** One operation and where it takes its inputs, its axes and its numbers from. */
 interface Instruction {
@@ -77,7 +85,7 @@ export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   numbers: fc.nat({ max: 2 ** 31 - 1 }),
 })
 
-const mostElements = 3000
+const mostElements = 2000
 const bound = 30
 
 /** A program and what its slots hold at first. */
@@ -101,9 +109,12 @@ export function drawProgram(spec: ProgramSpec): { program: StepProgram; values: 
   })
   const traces = Object.fromEntries(spec.roots.map((root, i) => [`t${i}`, pool.traceOf(root)]))
   if (spec.trained && floats.length > 0) {
-    const loss = pool.lossOf(spec.roots[0] as number)
-    gradients(loss, floats).forEach((gradient, i) => {
+    const steps = gradients(pool.lossOf(spec.roots[0] as number), floats)
+    // The gradient of a gather compares every position with every other.
+    const isLarge = topologicalOrder(steps).some(({ axes }) => countElements(axes) > 10 * mostElements)
+    steps.forEach((gradient, i) => {
       const slot = floats[i] as SlotNode
+      if (isLarge) return
       states[slots.indexOf(slot)] = { slot, next: g.subtract(slot, g.multiply(0.125, f.clamp(gradient, -1, 1))) }
     })
   }
@@ -322,6 +333,8 @@ function unaryOf(op: UnaryOperation, value: Node, raw: boolean): Node {
 function reductionOf(op: Reduction, value: Node, over: readonly Axis[]): Node {
   if (op !== 'product') return g.reduce(op, value, over)
   // Products of many factors leave the range of float32 unless each is near 1.
-  const factors = countElements(over) <= 9 ? f.clamp(value, -3, 3) : g.add(1, g.multiply(0.125, g.tanh(value)))
+  const count = countElements(over)
+  const nearOne = g.add(1, g.multiply(Math.min(0.125, 16 / count), g.tanh(value)))
+  const factors = count <= 9 ? f.clamp(value, -3, 3) : nearOne
   return g.product(factors, over)
 }

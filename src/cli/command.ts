@@ -43,10 +43,18 @@ export function addCommand(program: Command, texts: CommandTexts): Command {
   })
 }
 
+// Longer commands have their explanation on the next line.
+const longestBeside = 38
+
 /** The examples below a help text. */
 export function examplesText(examples: CommandTexts['examples']): string {
-  const width = Math.max(...examples.map(([command]) => command.length))
-  const lines = examples.map(([command, what]) => `  ${command.padEnd(width)}  ${paint('faint', what)}`)
+  const short = examples.map(([command]) => command.length).filter((length) => length <= longestBeside)
+  const width = Math.max(0, ...short)
+  const lines = examples.map(([command, what]) => {
+    const between =
+      command.length > longestBeside ? `\n${' '.repeat(width + 4)}` : ' '.repeat(width + 2 - command.length)
+    return `  ${command}${between}${paint('faint', what)}`
+  })
   return ['', paint('strong', 'Examples:'), ...lines].join('\n')
 }
 
@@ -120,6 +128,8 @@ function inOurWords(error: CommanderError, command: Command, { name, specs, exam
     case 'commander.missingArgument':
       return invalid(`${full} needs <${quoted}>. For example: ${example}`)
     case 'commander.excessArguments':
+      if (command.registeredArguments.length === 0)
+        return invalid(`${full} takes nothing but options. See ${full} --help`)
       return invalid(`${full} was given too many words. Put what belongs together in quotes: ${example}`)
     default:
       return invalid(`${error.message.replace(/^error: /, '')}. See ${full} --help`)

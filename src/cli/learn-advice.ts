@@ -12,27 +12,46 @@ import { shellWord } from './terminal.ts'
 /** A command to copy, from its arguments. */
 export const commandText = (args: readonly string[]): string => ['nalu', ...args.map(shellWord)].join(' ')
 
+/** What has become of the run. */
+export interface Outcome {
+  readonly learned: Learned
+  readonly interrupted: boolean
+  /** The file that the chosen seed was saved to. */
+  readonly saved: string | undefined
+  /** The file with the last states. */
+  readonly checkpoint: string | undefined
+}
+
 /** What to do next: a line each. `args` are those of this command. */
-export function advice(
-  training: Training,
-  { success, chosen, seeds }: Learned,
-  args: readonly string[],
-  saved: string | undefined,
-): string[] {
-  if (success.successes > 0) {
+export function advice(training: Training, outcome: Outcome, args: readonly string[]): string[] {
+  const { learned, interrupted, saved, checkpoint } = outcome
+  const goOn =
+    interrupted && checkpoint !== undefined
+      ? [`Go on:    ${commandText(withOption(withOption(args, '--resume', checkpoint), '--checkpoint', checkpoint))}`]
+      : []
+  if (saved !== undefined) {
     const columns = shortList(inputColumns(training.options.task))
-    return saved === undefined
-      ? [`Keep it:  ${commandText([...args, '--save', 'model.json'])}`]
-      : [`Predict:  ${commandText(['predict', saved, 'data.csv'])}  (a table with columns ${columns})`]
+    return [...goOn, `Predict:  ${commandText(['predict', saved, 'data.csv'])}  (a table with columns ${columns})`]
   }
+  if (learned.success.successes > 0) {
+    return [...goOn, `Keep it:  ${commandText(withOption(args, '--save', 'model.json'))}`]
+  }
+  return interrupted ? goOn : afterFailure(training, learned, args)
+}
+
+function afterFailure(training: Training, { seeds }: Learned, args: readonly string[]): string[] {
   const { values, module, options } = training
   const lines: string[] = []
-  const others = modulesFor(options.task.formula).filter((id) => id !== module.id)
+  const able = modulesFor(options.task.formula)
+  const others = able.filter((id) => id !== module.id)
+  const isTooShallow = values.layers?.length === 0 && !able.includes(module.id)
+  if (isTooShallow) lines.push(`Deeper:   ${commandText(withOption(args, '--layers', '2'))}`)
   const ranOut = seeds.some(({ stopReason }) => stopReason === 'steps')
-  if (ranOut) lines.push(`Longer:   ${commandText(withOption(args, '--steps', formatPlain(values.steps * 4)))}`)
+  if (ranOut && !isTooShallow)
+    lines.push(`Longer:   ${commandText(withOption(args, '--steps', formatPlain(values.steps * 4)))}`)
   if (others[0] !== undefined) lines.push(`Another:  ${commandText(withOption(args, '--module', others[0]))}`)
   lines.push(`Why:      ${commandText(['explain', module.id])}`)
-  return chosen === undefined && seeds.length === 0 ? [] : lines
+  return lines
 }
 
 const formatPlain = (n: number) => formatCount(Math.min(n, 2 ** 31 - 1)).replaceAll(',', '_')

@@ -1,8 +1,7 @@
 // The files of `nalu learn`: checked before training, written after and meanwhile.
 
 import { resolve } from 'node:path'
-import { invalid, NaluError } from '../base/errors.ts'
-import { checkWritable } from '../base/files.node.ts'
+import { invalid } from '../base/errors.ts'
 import { now } from '../base/platform.ts'
 import { subsetsFor } from '../tasks/task.ts'
 import { statesToResume } from '../train/checkpoint.ts'
@@ -13,6 +12,7 @@ import type { ScoredSeed } from '../train/learn.ts'
 import { inputColumns } from '../train/saved-model.ts'
 import type { TrainingState } from '../train/trainer.ts'
 import type { RunValues } from './learn-options.ts'
+import { checkOutput } from './output-file.ts'
 import { packageVersion } from './version.ts'
 
 type FileValues = Pick<RunValues, 'save' | 'checkpoint' | 'resume' | 'overwrite'>
@@ -24,15 +24,11 @@ export async function checkFiles({ save, checkpoint, resume, overwrite }: FileVa
   if (save !== undefined && checkpoint !== undefined && resolve(save) === resolve(checkpoint)) {
     throw invalid(`Options --save and --checkpoint both name ${save}. Give two different files.`)
   }
-  if (save !== undefined) await checkWritable(save, { overwrite })
+  if (save !== undefined) await checkOutput(save, overwrite)
   if (checkpoint === undefined) return
   const isOwn = resume !== undefined && resolve(resume) === resolve(checkpoint)
-  try {
-    await checkWritable(checkpoint, { overwrite: overwrite || isOwn })
-  } catch (error) {
-    if (!(error instanceof NaluError) || !error.message.includes('exists already')) throw error
-    throw invalid(`${error.message}\nTo go on from it: --resume ${checkpoint} --checkpoint ${checkpoint}`)
-  }
+  const hint = `\nTo go on from it: --resume ${checkpoint} --checkpoint ${checkpoint}`
+  await checkOutput(checkpoint, overwrite || isOwn, hint)
 }
 
 /**

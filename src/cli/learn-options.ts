@@ -1,10 +1,10 @@
 // What `nalu learn` takes: every option of a training, and what only the command line has.
 
-import { readText } from '../base/files.node.ts'
+import { unknownName } from '../base/did-you-mean.ts'
 import { type DocumentKind, openDocument } from '../base/document.ts'
 import { invalid } from '../base/errors.ts'
+import { readText } from '../base/files.node.ts'
 import { checkOption, defineOptions, type OptionSpec, type ValuesOf } from '../base/options.ts'
-import { unknownName } from '../base/did-you-mean.ts'
 import type { Training } from '../train/configuration.ts'
 import { type GivenTrainingValues, trainingOptionSpecs } from '../train/options.ts'
 import { commonSpecs, jsonSpec } from './command.ts'

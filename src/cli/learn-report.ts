@@ -17,7 +17,7 @@ export const metricTitles: Readonly<Record<Metric, string>> = {
   halfSumOfSquares: 'half sum of squares',
   relativeRmse: 'relative RMSE',
 }
-const shortMetrics: Readonly<Record<Metric, string>> = {
+export const shortMetrics: Readonly<Record<Metric, string>> = {
   meanSquaredError: 'MSE',
   halfSumOfSquares: '½ SSE',
   relativeRmse: 'rel. RMSE',
@@ -52,11 +52,11 @@ export function headerText({ values, module, options, testRange, seeds }: Traini
   const which = seeds.length === 1 ? `seed ${first}` : `seeds ${first} to ${first + seeds.length - 1}`
   const what = task.id === 'formula' ? '' : ` (${task.id})`
   return [
-    `Learning ${paint('strong', printFormula(task.formula))}${what} with ${paint('strong', module.id)}: ${sizes} ` +
-      `${layers.length === 1 ? 'in one layer' : `in ${layers.length} layers`}, ${count(parameters, 'weight')}.`,
-    `Trained on ${printRanges([task.trainRange])}, then tested on ${printRanges(testRange())}. ${capital(which)}, ` +
-      `up to ${count(stop.steps, 'step')},`,
-    `${printBatching(batching)}, ${optimizer.id} at ${learningRate}${schedule}. Ctrl-C keeps the best.`,
+    `Learning ${paint('strong', printFormula(task.formula))}${what} with ${paint('strong', module.id)}: ${sizes}, ` +
+      `${layers.length === 1 ? 'one layer' : `${layers.length} layers`}, ${count(parameters, 'weight')}.`,
+    `Trained on ${printRanges([task.trainRange])}, tested on ${printRanges(testRange())} after it. ${capital(which)}, ` +
+      `up to ${count(stop.steps, 'step')}, ${printBatching(batching)}, ${optimizer.id} at ${learningRate}${schedule}. ` +
+      'Ctrl-C keeps the best.',
   ].join('\n')
 }
 
@@ -96,68 +96,79 @@ export function seedTable({ seeds, chosen }: Learned, metric: Metric, all: boole
   return hidden === 0 ? table : `${table}\n    … ${formatCount(hidden)} more; --verbose lists them all`
 }
 
-/** Not finite is said in words: the reason stands below the table. */
-const figure = (x: number): string => (Number.isFinite(x) ? formatNumber(x) : Number.isNaN(x) ? 'NaN' : '∞')
+/** Two digits: more would say more than ten thousand rows know. */
+const figure = (x: number): string => (Number.isFinite(x) ? formatNumber(x, 2) : Number.isNaN(x) ? 'NaN' : '∞')
 
 /** What the columns mean. */
 export function legend({ options, testRange, testRows }: Training): string {
   const { task, validationRows } = options
-  return paint(
-    'faint',
-    `in: ${count(validationRows, 'row')} of ${printRanges([task.trainRange])}, fresh · ` +
-      `out: ${count(testRows, 'row')} of ${printRanges(testRange())}, never seen in training`,
-  )
+  const { metric, below } = task.threshold
+  const lines = [
+    `in: ${count(validationRows, 'fresh row')} of ${printRanges([task.trainRange])} · ` +
+      `out: ${count(testRows, 'row')} of ${printRanges(testRange())}`,
+    `solved: ${shortMetrics[metric]} in below ${formatNumber(below)} · ${chosenMark} the best inside`,
+  ]
+  return lines.map((line) => paint('faint', line)).join('\n')
 }
 
-/** `80 % (95 % interval 49–94 %)`. */
+/** `80 %, 95 % interval 49–94 %`. */
 export function printRate({ rate, interval: [low, high] }: SuccessRate): string {
-  const ends = `${Math.round(low * 100)}–${Math.round(high * 100)} %`
-  return `${formatPercent(rate)}, 95 % interval ${ends}`
+  return `${formatPercent(rate)}, 95 % interval ${Math.round(low * 100)}–${Math.round(high * 100)} %`
 }
 
 /** How many seeds solved it, and when. */
-export function successText({ seeds, success }: Learned, { options }: Training): string {
-  const { metric, below } = options.task.threshold
-  const ended = count(success.count, 'seed')
+export function successText({ seeds, success }: Learned): string {
   const running = seeds.length - success.count
   const rest =
     running === 0
       ? ''
       : ` ${capital(count(running, 'seed'))} had not ended and ${running === 1 ? 'is' : 'are'} not counted.`
-  const limit = `${metricTitles[metric]} below ${formatNumber(below)} inside the training range`
+  const all = success.count === 1 ? 'the one seed' : count(success.count, 'seed')
   if (success.count === 0) return `No seed had ended.`
   if (success.successes === 0) {
-    const none = success.count === 1 ? 'The one seed did not reach' : `None of ${ended} reached`
-    return `${paint('attention', 'Not found.')} ${none} a ${limit} (${printRate(success)}).${rest}`
+    const none = success.count === 1 ? `${capital(all)} did not solve it` : `None of ${all} solved it`
+    return `${paint('attention', 'Not found.')} ${none} (${printRate(success)}).${rest}`
   }
-  const steps = seeds.flatMap(({ solvedAtStep }) => solvedAtStep ?? []).toSorted((a, b) => a - b)
-  const median = formatCount(steps[(steps.length - 1) >> 1] as number)
-  const when = steps.length === 1 ? `at step ${median}` : `in ${median} steps at the median`
-  return (
-    `${paint('good', 'Found.')} Solved by ${formatCount(success.successes)} of ${ended} ` +
-    `(${printRate(success)}), ${when}: ${limit}.${rest}`
-  )
+  const some = success.count === 1 ? capital(all) : `${formatCount(success.successes)} of ${all}`
+  const steps = formatCount(median(seeds.flatMap(({ solvedAtStep }) => solvedAtStep ?? [])))
+  const when = success.successes === 1 ? `at step ${steps}` : `in ${steps} steps at the median`
+  return `${paint('good', 'Found.')} ${some} solved it (${printRate(success)}), ${when}.${rest}`
 }
 
-// An error outside that is this much larger than the limit inside still counts as nearly right.
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (i: number) => sorted[i] as number
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1 ? at(half) : (at(half - 1) + at(half)) / 2
+}
+
+/** How many of the solved seeds hold outside, if there are several. */
+export function othersText({ seeds }: Learned, { options }: Training): string {
+  const { below } = options.task.threshold
+  const solved = seeds.filter((seed) => seed.solved)
+  if (solved.length < 2) return ''
+  const holding = solved.filter(({ test }) => test.relativeRmse < below).length
+  const few =
+    holding === solved.length ? `All ${holding}` : `${holding === 0 ? 'None' : holding} of the ${solved.length}`
+  return `${few} solved seeds stay below ${formatNumber(below)} there.`
+}
+
+// An error outside that is this many times the limit inside still counts as nearly right.
 const nearly = 100
 
 /** Whether the chosen weights hold outside the training range. */
 export function verdict(chosen: ScoredSeed, { options, testRange }: Training): string {
   const { below } = options.task.threshold
-  const inside = chosen.validation.relativeRmse
   const outside = chosen.test.relativeRmse
   const numbers =
-    `seed ${chosen.seed}, the nearest inside, errs by ${figure(inside)} of the target there ` +
-    `and by ${figure(outside)} on ${printRanges(testRange())}`
-  if (!chosen.solved) return `${capital(numbers)}.`
-  if (!Number.isFinite(outside)) {
-    return `${paint('bad', 'It does not hold outside')} the training range: ${numbers}.`
-  }
-  if (outside < below) return `${paint('good', 'It holds outside')} the training range: ${numbers}.`
+    `relative RMSE ${figure(outside)} on ${printRanges(testRange())}, ` +
+    `${figure(chosen.validation.relativeRmse)} inside`
+  if (!chosen.solved) return `The nearest is seed ${chosen.seed}: ${numbers}.`
+  const which = `(seed ${chosen.seed}, the best inside)`
+  if (outside < below) return `${paint('good', 'It holds outside')} the training range: ${numbers} ${which}.`
   if (outside < below * nearly)
-    return `${paint('attention', 'It nearly holds outside')} the training range: ${numbers}.`
-  return `${paint('bad', 'It does not hold outside')} the training range: ${numbers}.`
+    return `${paint('attention', 'It nearly holds outside')} the training range: ${numbers} ${which}.`
+  return `${paint('bad', 'It does not hold outside')} the training range: ${numbers} ${which}.`
 }
 
 /** Seeds whose loss was not finite: which, when, and what helps. Empty if there are none. */

@@ -14,14 +14,24 @@ import { trainingThread } from '../train/threads.node.ts'
 import type { TrainingState } from '../train/trainer.ts'
 import { addCommand, readOptions } from './command.ts'
 import { exitCodes } from './failures.ts'
+import { listenForInterruption } from './interruption.ts'
 import { advice } from './learn-advice.ts'
 import { CheckpointWriter, checkFiles, saveChosen, seedsToTrain } from './learn-files.ts'
-import { type RunFacts, learnJson } from './learn-json.ts'
-import { configurationDocument, learnSpecs, readConfiguration, type RunValues, runSpecs } from './learn-options.ts'
-import { divergenceText, headerText, legend, metricTitles, seedTable, successText, verdict } from './learn-report.ts'
+import { learnJson, type RunFacts } from './learn-json.ts'
+import { configurationDocument, learnSpecs, type RunValues, readConfiguration, runSpecs } from './learn-options.ts'
+import {
+  divergenceText,
+  headerText,
+  legend,
+  othersText,
+  seedTable,
+  shortMetrics,
+  successText,
+  verdict,
+} from './learn-report.ts'
 import { importModule, isModuleFile } from './module-file.ts'
 import { noDisplay, ProgressCount, progressDisplay } from './progress.ts'
-import { paint, print, printAside, printJson } from './terminal.ts'
+import { paint, print, printAside, printJson, say } from './terminal.ts'
 
 const examples = [
   ['nalu learn "a + b"', 'ten seeds of the first module, on [1, 2)'],
@@ -37,10 +47,10 @@ export function learnCommand(program: Command): void {
   const command = addCommand(program, {
     name: 'learn',
     arguments: '[formula-or-task]',
-    summary: 'learn a formula or a task from examples, over many seeds',
+    summary: 'learn a formula or a task from examples',
     description:
-      'Trains a module on examples of a formula, or of a task of nalu list, from many random starts, and tests what it\n' +
-      'learned outside the range that it was trained on. Exit code: 0 found, 3 not found, 1 failure, 2 wrong input,\n' +
+      'Trains a module on examples of a formula, or of a task of nalu list, from many random starts, and tests what it ' +
+      'learned outside the range that it was trained on. Exit codes: 0 found, 3 not found, 2 wrong input, 1 failure, ' +
       '130 interrupted.',
     examples,
     specs: learnSpecs as OptionSpecs,
@@ -82,8 +92,8 @@ async function runLearn(what: string, given: GivenTrainingValues, run: RunValues
 }
 
 function printHeader(training: Training): void {
-  print(headerText(training))
-  for (const note of training.notes) print(`${paint('attention', 'Note:')} ${note}`)
+  say(headerText(training))
+  for (const note of training.notes) say(`${paint('attention', 'Note:')} ${note}`)
 }
 
 async function train(
@@ -94,8 +104,9 @@ async function train(
 ): Promise<{ readonly learned: Learned; readonly interrupted: boolean }> {
   const { options, testRange, testRows } = training
   const isShown = !run.quiet && (!run.json || process.stderr.isTTY)
-  const display = isShown ? progressDisplay(metricTitles[options.loss]) : noDisplay
-  const count = new ProgressCount(starts.length)
+  const display = isShown ? progressDisplay(shortMetrics[options.loss]) : noDisplay
+  const stepsBefore = starts.reduce<number>((sum, start) => sum + (typeof start === 'number' ? 0 : start.step), 0)
+  const count = new ProgressCount(starts.length, stepsBefore)
   const states = starts.filter((start) => typeof start !== 'number')
   const writer = run.checkpoint === undefined ? undefined : new CheckpointWriter(run.checkpoint, training, states)
   const interruption = listenForInterruption()
@@ -123,24 +134,6 @@ async function train(
   }
 }
 
-/** The first Ctrl-C asks for an early end, the second ends at once. */
-function listenForInterruption(): { readonly signal: AbortSignal; end(): void } {
-  const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    controller.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return {
-    signal: controller.signal,
-    end: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-    },
-  }
-}
-
 function printReport(training: Training, learned: Learned, run: RunValues, { interrupted, saved }: RunFacts): void {
   const { seeds, chosen } = learned
   if (interrupted) {
@@ -148,15 +141,16 @@ function printReport(training: Training, learned: Learned, run: RunValues, { int
   }
   if (!run.quiet && seeds.length > 0) {
     print(`\n${seedTable(learned, training.options.loss, run.verbose)}`)
-    print(`${legend(training)}\n`)
+    say(`${legend(training)}\n`)
   }
-  if (seeds.length > 0) print(successText(learned, training))
-  if (chosen !== undefined) print(verdict(chosen, training))
+  if (seeds.length > 0) say(successText(learned))
+  if (chosen !== undefined) say(`${verdict(chosen, training)} ${othersText(learned, training)}`)
   const diverged = divergenceText(learned)
-  if (diverged !== '') print(diverged)
+  if (diverged !== '') say(diverged)
   if (saved !== undefined) print(`Saved ${saved}.`)
   if (chosen === undefined && run.save !== undefined) printAside(`Nothing was saved: no seed has finite weights.`)
   if (run.quiet) return
-  const next = advice(training, learned, process.argv.slice(2), saved)
+  const outcome = { learned, interrupted, saved, checkpoint: run.checkpoint }
+  const next = advice(training, outcome, process.argv.slice(2))
   if (next.length > 0) print(`\n${next.join('\n')}`)
 }

@@ -3,8 +3,8 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { readBytes } from '../base/files.node.ts'
 import { invalid } from '../base/errors.ts'
+import { readBytes } from '../base/files.node.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 
 /** `--module` names a file, not an id, if it looks like a path. */
@@ -61,7 +61,6 @@ function faultOf(value: unknown): string | undefined {
   } as const
   for (const [key, type] of Object.entries(types)) {
     const part = object[key]
-    // biome-ignore lint/suspicious/useValidTypeof: the type comes from the table above.
     const isRight = type === 'list' ? Array.isArray(part) : typeof part === type && part !== null
     if (!isRight) return `its ${key} is ${part === undefined ? 'missing' : `not a ${type}`}`
   }

@@ -1,18 +1,20 @@
 // The program `nalu`: every command, one file each.
 
-import { Command, Option } from 'commander'
+import { type Argument, Command, Option } from 'commander'
 import { suggest } from '../base/did-you-mean.ts'
 import { invalid, type NaluError } from '../base/errors.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { examplesText, unknownFlag } from './command.ts'
+import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
+import { predictCommand } from './predict.ts'
 import { paint, print, shellWord } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** Each adds itself to the program. */
-const commands = [learnCommand, listCommand, explainCommand]
+const commands = [demoCommand, learnCommand, predictCommand, listCommand, explainCommand]
 
 const examples = [
   ['nalu learn "a + b"', 'learn a sum from examples, in seconds'],
@@ -32,17 +34,22 @@ export function createProgram(): Command {
     .addHelpText('after', examplesText(examples))
     // What commander would print, `reportError` prints in our words.
     .configureOutput({ writeErr: () => undefined })
-    .configureHelp({ styleTitle: (title) => paint('strong', title) })
+    .configureHelp({
+      styleTitle: (title) => paint('strong', title),
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : inOurWords(error.code, error.message, program)
     })
   for (const add of commands) add(program)
   program.argument('[command]').action((name: string | undefined) => {
     if (name !== undefined) throw unknownCommand(name, program)
-    print(program.helpInformation().trimEnd() + examplesText(examples))
+    print(`${program.helpInformation().trimEnd()}\n${examplesText(examples)}`)
   })
   return program
 }
+
+const argumentTerm = (argument: Argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`)
 
 function inOurWords(code: string, message: string, program: Command): NaluError {
   const quoted = /'([^']*)'/.exec(message)?.[1] ?? ''

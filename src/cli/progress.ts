@@ -24,14 +24,19 @@ export class ProgressCount {
   readonly #started: number
   readonly #running = new Map<number, Progress>()
   #finished = 0
+  #finishedSteps = 0
+  /** Steps that a resumed training had taken before. */
+  readonly #stepsBefore: number
   #solved = 0
   /** The last training loss of every seed. */
   readonly #losses = new Map<number, number>()
   /** Share that was already done at the first report: a resumed training does not count it as speed. */
   #before: number | undefined
 
-  constructor(seeds: number, clock: () => number = now) {
+  /** `stepsBefore`: steps that the seeds had taken before, if they are resumed. */
+  constructor(seeds: number, stepsBefore = 0, clock: () => number = now) {
     this.#seeds = seeds
+    this.#stepsBefore = stepsBefore
     this.#clock = clock
     this.#started = clock()
   }
@@ -41,9 +46,10 @@ export class ProgressCount {
     this.#losses.set(progress.seed, progress.trainLoss)
   }
 
-  finish({ seed, solved, trainLoss }: Pick<SeedResult, 'seed' | 'solved' | 'trainLoss'>): void {
+  finish({ seed, solved, trainLoss, steps }: Pick<SeedResult, 'seed' | 'solved' | 'trainLoss' | 'steps'>): void {
     this.#running.delete(seed)
     this.#finished += 1
+    this.#finishedSteps += steps
     if (solved) this.#solved += 1
     this.#losses.set(seed, trainLoss)
   }
@@ -56,15 +62,17 @@ export class ProgressCount {
 
   overview(): Overview {
     const running = [...this.#running.values()]
-    const shares = running.reduce((sum, { step, steps }) => sum + step / steps, this.#finished)
+    // A seed at its last step is yet to be judged.
+    const shares = running.reduce((sum, { step, steps }) => sum + Math.min(0.999, step / steps), this.#finished)
     const done = Math.min(1, shares / this.#seeds)
     this.#before ??= done
     const seconds = (this.#clock() - this.#started) / 1000
+    const steps = running.reduce((sum, { step }) => sum + step, this.#finishedSteps - this.#stepsBefore)
     const gained = done - this.#before
     return {
       done,
       secondsLeft: gained > 0 ? (seconds * (1 - done)) / gained : Number.NaN,
-      stepsPerSecond: running.reduce((sum, each) => sum + each.stepsPerSecond, 0),
+      stepsPerSecond: Math.max(0, steps) / seconds,
       finished: this.#finished,
       solved: this.#solved,
       best: this.#best(),
@@ -72,34 +80,33 @@ export class ProgressCount {
   }
 }
 
-const left = (seconds: number) => {
-  if (Number.isNaN(seconds)) return ''
-  return seconds < 1 ? 'nearly there' : `${formatDuration(Math.ceil(seconds))} left`
+/** Share, time left and speed. */
+function figures({ done, secondsLeft, stepsPerSecond }: Overview): string {
+  const whole = formatDuration(Math.max(1, Math.ceil(secondsLeft)))
+  const left = done === 1 ? [] : Number.isNaN(secondsLeft) ? [] : [`${whole} left`]
+  return [formatPercent(done).padStart(5), ...left, formatRate(stepsPerSecond, 'steps')].join(' · ')
 }
 
 function standing({ finished, solved, best }: Overview, lossName: string): string {
   const seeds = finished === 0 ? 'no seed finished yet' : `solved ${solved} of ${finished} finished seeds`
   return best === undefined
     ? seeds
-    : `${seeds} · best so far: ${lossName} ${formatNumber(best.loss)} (seed ${best.seed})`
+    : `${seeds} · best so far: ${lossName} ${formatNumber(best.loss, 2)} (seed ${best.seed})`
 }
 
 const barWidth = 30
 
 /** The block that a terminal shows. */
 export function progressLines(overview: Overview, lossName: string, stream: NodeJS.WritableStream): string[] {
-  const { done, secondsLeft, stepsPerSecond } = overview
+  const { done } = overview
   const full = Math.round(done * barWidth)
   const bar = paint('accent', '━'.repeat(full), stream) + paint('faint', '─'.repeat(barWidth - full), stream)
-  const figures = [formatPercent(done).padStart(5), left(secondsLeft), formatRate(stepsPerSecond, 'steps')]
-  return ['', `  ${bar} ${figures.filter((text) => text !== '').join(' · ')}`, `  ${standing(overview, lossName)}`]
+  return ['', `  ${bar} ${figures(overview)}`, `  ${standing(overview, lossName)}`]
 }
 
 /** The line that a log gets for every tenth. */
 export function progressLine(overview: Overview, lossName: string): string {
-  const { done, secondsLeft, stepsPerSecond } = overview
-  const figures = [formatPercent(done).padStart(5), left(secondsLeft), formatRate(stepsPerSecond, 'steps')]
-  return [...figures.filter((text) => text !== ''), standing(overview, lossName)].join(' · ')
+  return `${figures(overview)} · ${standing(overview, lossName)}`
 }
 
 /** Shows progress on standard error until it is ended. */

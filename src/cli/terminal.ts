@@ -1,6 +1,8 @@
 // What the command line writes to: the standard streams, their width and their colours.
 
 import { styleText } from 'node:util'
+import stringWidth from 'string-width'
+import { wrapText } from '../plot/labels.ts'
 
 const tones = {
   strong: 'bold',
@@ -34,6 +36,16 @@ export function widthOf(stream: NodeJS.WriteStream = process.stdout): number {
 /** Writes a line, or several, to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+/** Writes prose to standard output, wrapped to its width. */
+export function say(text: string): void {
+  print(
+    text
+      .split('\n')
+      .flatMap((line) => (line === '' ? [''] : wrapText(line, widthOf(), stringWidth)))
+      .join('\n'),
+  )
 }
 
 /** Writes a line, or several, to standard error. */

@@ -189,7 +189,9 @@ function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): 
   const { emitter: m } = s
   const at = evaluate(wanted, here, s)
   const [inner, limit] = wanted.inputs
+  // A position from memory may have been read beyond the end of its array.
   const isClamped =
+    !s.inMemory.has(wanted) &&
     wanted.op === 'min' &&
     limit?.op === 'constant' &&
     limit.value < size &&

@@ -51,11 +51,19 @@ export function emitReductions(
 }
 
 /** True if a reduction needs, through members of its nest, another one that has not run yet. */
-function dependsOnWaiting(node: Node, waiting: readonly Node[], done: ReadonlySet<Node>, plan: Plan): boolean {
+function dependsOnWaiting(
+  node: Node,
+  waiting: readonly Node[],
+  done: ReadonlySet<Node>,
+  plan: Plan,
+  seen: Set<Node> = new Set(),
+): boolean {
   const nest = plan.nestOf.get(node)
   return (plan.needs.get(node) ?? []).some(({ node: before, samePosition }) => {
-    if (!samePosition || plan.nestOf.get(before) !== nest || done.has(before)) return false
-    return waiting.includes(before) || dependsOnWaiting(before, waiting, done, plan)
+    if (!samePosition || plan.nestOf.get(before) !== nest || done.has(before) || seen.has(before)) return false
+    // Where values meet again and again, there are more paths than anyone can walk.
+    seen.add(before)
+    return waiting.includes(before) || dependsOnWaiting(before, waiting, done, plan, seen)
   })
 }
 

@@ -18,7 +18,7 @@ export const vectorMathCost: Readonly<Record<'exp' | 'log' | 'tanh' | 'sigmoid' 
   exp: 16,
   log: 24,
   tanh: 22,
-  sigmoid: 20,
+  sigmoid: 21,
   sin: 27,
   cos: 28,
 }

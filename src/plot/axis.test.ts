@@ -55,7 +55,7 @@ test('positions grow with values from 0 to 1, and ticks lie inside and keep thei
       const ends = [a, b].map((end) => (kind === 'log' ? Math.abs(end) || 1 : end)).sort((x, y) => x - y)
       const [from, to] = ends as [number, number]
       const axis = axisOf(kind, from, to, linearPart(ends.map(Math.abs)), 0.04)
-      const middle = from / 2 + to / 2
+      const middle = from + (to / 2 - from / 2)
       const places = [axis.from, from, middle, to, axis.to].map(axis.position)
       expect(places.every(Number.isFinite)).toBe(true)
       expect(places).toEqual([...places].sort((x, y) => x - y))

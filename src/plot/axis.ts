@@ -162,41 +162,36 @@ export interface AxisOptions {
   readonly margin: number
 }
 
+const within = (value: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
+
+const AXES: Readonly<Record<ScaleKind, (options: AxisOptions) => Axis>> = {
+  linear: ({ from, to, margin }) => {
+    const [low, high] = widened(from, to)
+    const room = (high / 2 - low / 2) * (2 * margin)
+    // An axis that starts at zero keeps doing so.
+    return linearAxis(low === 0 ? 0 : within(low - room), high === 0 ? 0 : within(high + room))
+  },
+  log: ({ from, to, margin }) => {
+    const wide = to / from > 1 + NARROWEST
+    const [low, high] = wide ? [from, to] : [Math.max(from / 2, 5e-324), within(to * 2)]
+    const grow = (Math.log10(high) - Math.log10(low)) * margin
+    const least = Math.max(low * 10 ** -grow, 5e-324)
+    return warpedAxis('log', least, within(high * 10 ** grow), Math.log10, least)
+  },
+  symlog: ({ from, to, linearBelow, margin }) => {
+    const [low, high] = widened(from, to)
+    const below = Math.max(linearBelow, Math.max(-low, high) * 1e-100, 1e-300)
+    const warp = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / below)
+    const unwarp = (place: number) => within(Math.sign(place) * (10 ** Math.abs(place) - 1) * below)
+    const room = (warp(high) - warp(low)) * margin
+    const start = low === 0 ? 0 : unwarp(warp(low) - room)
+    return warpedAxis('symlog', start, high === 0 ? 0 : unwarp(warp(high) + room), warp, below)
+  },
+}
+
 /** An axis from `from` to `to` (finite, in order, above zero on a log axis), wider by the margins. */
-export function makeAxis({ kind, from, to, linearBelow, margin }: AxisOptions): Axis {
-  switch (kind) {
-    case 'linear': {
-      const [low, high] = widened(from, to)
-      const room = (high / 2 - low / 2) * (2 * margin)
-      const limit = Number.MAX_VALUE
-      // An axis that starts at zero keeps doing so.
-      return linearAxis(low === 0 ? 0 : Math.max(low - room, -limit), high === 0 ? 0 : Math.min(high + room, limit))
-    }
-    case 'log': {
-      const wide = to / from > 1 + NARROWEST
-      const [low, high] = wide ? [from, to] : [Math.max(from / 2, 5e-324), Math.min(to * 2, Number.MAX_VALUE)]
-      const grow = (Math.log10(high) - Math.log10(low)) * margin
-      const least = Math.max(low * 10 ** -grow, 5e-324)
-      return warpedAxis('log', least, Math.min(high * 10 ** grow, Number.MAX_VALUE), Math.log10, least)
-    }
-    case 'symlog': {
-      const [low, high] = widened(from, to)
-      const below = Math.max(linearBelow, Math.max(-low, high) * 1e-100, 1e-300)
-      const warp = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / below)
-      const unwarp = (place: number) => Math.sign(place) * (10 ** Math.abs(place) - 1) * below
-      const room = (warp(high) - warp(low)) * margin
-      const limit = (value: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
-      return warpedAxis(
-        'symlog',
-        low === 0 ? 0 : limit(unwarp(warp(low) - room)),
-        high === 0 ? 0 : limit(unwarp(warp(high) + room)),
-        warp,
-        below,
-      )
-    }
-    default:
-      return kind satisfies never
-  }
+export function makeAxis(options: AxisOptions): Axis {
+  return AXES[options.kind](options)
 }
 
 export interface TickRoom {

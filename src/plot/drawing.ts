@@ -37,7 +37,7 @@ export interface Drawing {
 }
 
 /** Up to so many lines can all be emphasised and still be told apart. */
-export const MOST_EMPHASISED = 8
+const MOST_EMPHASISED = 8
 
 /** Text that neither a terminal nor XML stumbles over: no control characters, no reordering, whole code points. */
 export function cleanText(text: string): string {

@@ -24,6 +24,7 @@ export interface Series {
 export interface Band {
   readonly from: number
   readonly to: number
+  /** Say the ends if readers need them exactly: `training range −5 to 5`. */
   readonly label: string
 }
 

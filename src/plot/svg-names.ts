@@ -78,7 +78,7 @@ export function markerAt(style: LineStyle, x: number, y: number, theme: Theme): 
 const LEADER = 18
 const SAMPLE = 20
 const GAP = 5
-export const BESIDE = LEADER + SAMPLE + GAP
+const BESIDE = LEADER + SAMPLE + GAP
 
 const named = (lines: readonly DrawnLine[]) => lines.filter(({ end }) => end !== undefined)
 const heightOf = ({ text }: LineStyle) => text.size + 3
@@ -142,10 +142,9 @@ const LEGEND_SAMPLE = 28
 
 /** A legend in columns, emphasised lines first: its height, and its markup at a place. */
 export function legend(lines: readonly DrawnLine[], theme: Theme, width: number) {
-  const items = lines.toReversed().map((line) => ({ line, style: styleOf(line, theme) }))
-  const order = items.filter(({ line }) => line.role !== 'plain')
-  order.push(...items.filter(({ line }) => line.role === 'plain').toReversed())
-  order.sort((a, b) => Number(a.line.role === 'plain') - Number(b.line.role === 'plain') || a.line.rank - b.line.rank)
+  const order = lines
+    .map((line) => ({ line, style: styleOf(line, theme) }))
+    .sort((a, b) => Number(a.line.role === 'plain') - Number(b.line.role === 'plain') || a.line.rank - b.line.rank)
   const widest = Math.max(0, ...order.map(({ line, style }) => widthOf(line.name, style)))
   const columns = Math.max(1, Math.floor(width / (LEGEND_SAMPLE + 6 + widest + 16)))
   const columnWidth = width / columns

@@ -1,18 +1,16 @@
-import { DOMParser, type Document, onErrorStopParsing } from '@xmldom/xmldom'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyFigure } from '../../test/figures.ts'
+import { readXml, type XmlElement } from '../../test/xml.ts'
 import type { Figure, Point, ScaleKind, Series } from './figure.ts'
 import { figureToSvg } from './svg.ts'
 
-const parse = (svg: string): Document =>
-  new DOMParser({ onError: onErrorStopParsing }).parseFromString(svg, 'image/svg+xml')
-const elements = (document: Document, name: string) => [...document.getElementsByTagName(name)]
-const withAttribute = (document: Document, name: string) =>
-  elements(document, 'g')
-    .map((group) => group.getAttribute(name))
-    .filter((value) => value !== null)
-const texts = (document: Document) => elements(document, 'text').map((text) => text.textContent)
+const elements = (document: readonly XmlElement[], name: string) => document.filter((element) => element.name === name)
+const withAttribute = (document: readonly XmlElement[], name: string) =>
+  document.map(({ attributes }) => attributes[name]).filter((value) => value !== undefined)
+const texts = (document: readonly XmlElement[]) => elements(document, 'text').map(({ text }) => text)
+const sizeOf = ([root]: readonly XmlElement[]) =>
+  [Number(root?.attributes['width']), Number(root?.attributes['height'])] as const
 
 const points = (f: (x: number) => number): Point[] =>
   Array.from({ length: 41 }, (_, index) => [index - 20, f(index - 20)])
@@ -34,21 +32,22 @@ const figure = (more: Partial<Figure> = {}): Figure => ({
 })
 
 test('the file is one SVG image with a title and a description for screen readers', () => {
-  const document = parse(figureToSvg(figure({ caption: 'Ten seeds.' })))
-  const root = document.documentElement
-  expect(root?.tagName).toBe('svg')
-  expect(root?.namespaceURI).toBe('http://www.w3.org/2000/svg')
-  expect(root?.getAttribute('role')).toBe('img')
-  const [title, description] = [...(root?.childNodes ?? [])].filter(({ nodeName }) => /^(title|desc)$/.test(nodeName))
-  expect(title?.textContent).toBe('Does it hold?')
-  expect(description?.textContent).toContain('Lines of error (symlog scale) against input.')
-  expect(description?.textContent).toContain('Emphasised: NAC.')
-  expect(description?.textContent).toContain('Shaded: training range from -5 to 5.')
-  expect(description?.textContent).toContain('Ten seeds.')
+  const document = readXml(figureToSvg(figure({ caption: 'Ten seeds.' })))
+  const [root] = document
+  expect(root?.name).toBe('svg')
+  expect(root?.attributes['xmlns']).toBe('http://www.w3.org/2000/svg')
+  expect(root?.attributes['role']).toBe('img')
+  const [title, description] = root?.children ?? []
+  expect([title?.name, description?.name]).toEqual(['title', 'desc'])
+  expect(title?.text).toBe('Does it hold?')
+  expect(description?.text).toContain('Lines of error (symlog scale) against input.')
+  expect(description?.text).toContain('Emphasised: NAC.')
+  expect(description?.text).toContain('Shaded: training range from -5 to 5.')
+  expect(description?.text).toContain('Ten seeds.')
 })
 
 test('every series is drawn, named beside its end, and has a tooltip; the range is shaded and named', () => {
-  const document = parse(figureToSvg(figure()))
+  const document = readXml(figureToSvg(figure()))
   const names = figure().series.map(({ name }) => name)
   expect(withAttribute(document, 'data-series').sort()).toEqual([...names].sort())
   expect(texts(document)).toEqual(expect.arrayContaining(names))
@@ -57,17 +56,17 @@ test('every series is drawn, named beside its end, and has a tooltip; the range 
 })
 
 test('names that do not fit beside the frame go into a legend below, and the figure grows', () => {
-  const document = parse(figureToSvg(figure(), { width: 320, height: 200 }))
+  const document = readXml(figureToSvg(figure(), { width: 320, height: 200 }))
   expect(texts(document)).toEqual(expect.arrayContaining(figure().series.map(({ name }) => name)))
-  expect(Number(document.documentElement?.getAttribute('height'))).toBeGreaterThan(300)
+  expect(sizeOf(document)[1]).toBeGreaterThan(300)
 })
 
 test('names beside the frame do not overlap', () => {
   const same = Array.from({ length: 16 }, (_, index) => ({ name: `same ${index}`, points: points(() => 1) }))
-  const document = parse(figureToSvg(figure({ series: same })))
+  const document = readXml(figureToSvg(figure({ series: same })))
   const heights = elements(document, 'text')
-    .filter(({ textContent }) => textContent?.startsWith('same'))
-    .map((text) => Number(text.getAttribute('y')))
+    .filter(({ text }) => text.startsWith('same'))
+    .map(({ attributes }) => Number(attributes['y']))
     .sort((a, b) => a - b)
   expect(heights).toHaveLength(16)
   heights.slice(1).forEach((height, index) => {
@@ -78,11 +77,11 @@ test('names beside the frame do not overlap', () => {
 test('emphasised lines differ in dash and marker, background lines in dash or grey', () => {
   const emphasised = baselines(8).map((series) => ({ ...series, emphasis: true }))
   const pens = (series: readonly Series[], role: string) =>
-    elements(parse(figureToSvg(figure({ series }))), 'g')
-      .filter((group) => group.getAttribute('class') === `series ${role}`)
+    elements(readXml(figureToSvg(figure({ series }))), 'g')
+      .filter((group) => group.attributes['class'] === `series ${role}`)
       .map((group) => {
-        const [line, marker] = [...group.getElementsByTagName('path')]
-        return [line?.getAttribute('stroke'), line?.getAttribute('stroke-dasharray'), marker?.getAttribute('d')]
+        const [line, marker] = group.children.filter(({ name }) => name === 'path')
+        return [line?.attributes['stroke'], line?.attributes['stroke-dasharray'], marker?.attributes['d']]
       })
   const front = pens(emphasised, 'emphasis')
   expect(new Set(front.map(([, dash]) => dash)).size).toBe(8)
@@ -94,15 +93,15 @@ test('emphasised lines differ in dash and marker, background lines in dash or gr
 test('points that are not finite are left out and counted', () => {
   const holes = points((x) => (x < -8 ? Number.NaN : x))
   const svg = figureToSvg(figure({ series: [{ name: 'NALU', points: holes }] }))
-  expect(texts(parse(svg)).join(' ')).toContain('12 points not finite (NALU).')
+  expect(texts(readXml(svg)).join(' ')).toContain('12 points not finite (NALU).')
   expect(svg).not.toMatch(/NaN|Infinity/)
 })
 
 test('names are escaped', () => {
   const name = `a < b && "c" 'd' <script>`
-  const document = parse(figureToSvg(figure({ title: name, series: [{ name, points: points((x) => x) }] })))
+  const document = readXml(figureToSvg(figure({ title: name, series: [{ name, points: points((x) => x) }] })))
   expect(withAttribute(document, 'data-series')).toEqual([name])
-  expect(elements(document, 'title')[0]?.textContent).toBe(name)
+  expect(elements(document, 'title')[0]?.text).toBe(name)
   expect(elements(document, 'script')).toEqual([])
 })
 
@@ -122,7 +121,9 @@ test.each<[ScaleKind, ScaleKind]>([
   ['log', 'linear'],
   ['symlog', 'symlog'],
 ])('figures without any points have axes all the same: %s, %s', (xScale, yScale) => {
-  const document = parse(figureToSvg(figure({ xScale, yScale, series: [{ name: 'nothing', points: [] }], bands: [] })))
+  const document = readXml(
+    figureToSvg(figure({ xScale, yScale, series: [{ name: 'nothing', points: [] }], bands: [] })),
+  )
   expect(texts(document).join(' ')).toContain('no points: nothing.')
 })
 
@@ -137,20 +138,19 @@ test('any figure is well-formed, without a number that is none, and all of it li
   fc.assert(
     fc.property(anyFigure, fc.record(size), (any, options) => {
       const svg = figureToSvg(any, options)
-      const document = parse(svg)
-      const root = document.documentElement
-      const limits = [Number(root?.getAttribute('width')), Number(root?.getAttribute('height'))]
-      const drawn = elements(document, 'g').filter((group) => group.getAttribute('class')?.startsWith('series'))
+      const document = readXml(svg)
+      const limits = sizeOf(document)
+      const drawn = elements(document, 'g').filter((group) => group.attributes['class']?.startsWith('series'))
       expect(drawn).toHaveLength(any.series.length)
       for (const path of elements(document, 'path')) {
-        const d = path.getAttribute('d') ?? ''
+        const d = path.attributes['d'] ?? ''
         expect(d).not.toMatch(/NaN|Infinity|undefined/)
-        if (path.parentNode?.nodeName !== 'g' || path.hasAttribute('transform')) continue
+        if (path.attributes['transform'] !== undefined) continue
         for (const [, x, y] of d.matchAll(/[ML](-?[\d.]+),(-?[\d.]+)/g)) {
           expect(Number(x)).toBeGreaterThanOrEqual(0)
-          expect(Number(x)).toBeLessThanOrEqual(limits[0] ?? 0)
+          expect(Number(x)).toBeLessThanOrEqual(limits[0])
           expect(Number(y)).toBeGreaterThanOrEqual(0)
-          expect(Number(y)).toBeLessThanOrEqual(limits[1] ?? 0)
+          expect(Number(y)).toBeLessThanOrEqual(limits[1])
         }
       }
     }),

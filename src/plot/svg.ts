@@ -3,7 +3,7 @@
 import { invalid } from '../base/errors.ts'
 import { type Tick, ticksThatFit } from './axis.ts'
 import { cleanText, type Drawing, type DrawnBand, type DrawnLine, draw } from './drawing.ts'
-import type { Figure } from './figure.ts'
+import type { Figure, ScaleKind } from './figure.ts'
 import { balancedText, textWidth } from './labels.ts'
 import { placesAlong } from './lines.ts'
 import { THEMES, type Theme, type ThemeName } from './palette.ts'
@@ -119,7 +119,7 @@ function drawAxes(
   const base = line(frame.left, frame.bottom, frame.right, frame.bottom, theme.axis)
   return [
     element('g', { class: 'grid', 'aria-hidden': 'true' }, ...grid, ...columns),
-    element('g', { class: 'axes', 'font-variant-numeric': 'tabular-nums' }, ...xMarks, ...yMarks, base),
+    element('g', { class: 'axes', style: 'font-variant-numeric: tabular-nums' }, ...xMarks, ...yMarks, base),
   ].join('\n')
 }
 
@@ -148,14 +148,19 @@ function drawLine(line: DrawnLine, count: number, frame: Frame, theme: Theme): s
   )
 }
 
+const SCALES: Readonly<Record<ScaleKind, string>> = {
+  linear: '',
+  log: ' (log scale)',
+  symlog: ' (symlog scale)',
+}
+
 /** What the figure shows, in words, for readers who do not see it. */
 function describe(figure: Figure, drawing: Drawing): string {
   const names = (role: DrawnLine['role']) => drawing.lines.filter((line) => line.role === role).map(({ name }) => name)
-  const scale = (kind: string) => (kind === 'linear' ? '' : ` (${kind} scale)`)
   const list = (title: string, items: readonly string[]) => (items.length === 0 ? '' : `${title}: ${items.join(', ')}.`)
   const bands = (figure.bands ?? []).map(({ label, from, to }) => `${label} from ${from} to ${to}`)
   return [
-    `Lines of ${figure.yLabel}${scale(figure.yScale)} against ${figure.xLabel}${scale(figure.xScale)}.`,
+    `Lines of ${figure.yLabel}${SCALES[figure.yScale]} against ${figure.xLabel}${SCALES[figure.xScale]}.`,
     list('Emphasised', names('emphasis')),
     list('Reference', names('reference')),
     list('In the background', names('plain')),

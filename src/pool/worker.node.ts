@@ -6,7 +6,8 @@ import type { ServedPort, WorkerPort } from './pool.ts'
 
 /** Starts a thread that runs the module at `url`. */
 export function spawnThread(url: URL): WorkerPort {
-  const worker = new Worker(url)
+  // A program given as text (`node --input-type=module -e …`) would hand this flag down to a thread that is a file.
+  const worker = new Worker(url, { execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')) })
   let isTerminated = false
   return {
     post: (message) => worker.postMessage(message),

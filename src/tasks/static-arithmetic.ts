@@ -28,7 +28,7 @@ const functions = [
 export const staticArithmetic: readonly TestedTask[] = functions.map(({ id, formula, title }) => ({
   task: formulaTask(formula, {
     id,
-    title: `The ${title} of two sums of ten inputs: ${formula}`,
+    title: `The ${title} of ${formula.includes('b') ? 'two sums' : 'a sum'} of ten inputs: ${formula}`,
     inputs,
     subsets: formula.includes('b') ? subsets : subsets.slice(0, 1),
     trainRange,

@@ -205,16 +205,16 @@ export interface Resumed {
 /**
  * The states of a checkpoint from which this very training goes on with the same bits.
  * @param source how messages call the checkpoint: the name of its file.
- * @throws NaluError if the training has other options, rounds otherwise, or does not have the slots that were saved.
+ * @throws NaluError if the training rounds otherwise, has other options, or does not have the slots that were saved.
  */
 export function statesToResume(
   checkpoint: Checkpoint,
   { configuration, job }: Resumed,
   source = 'The checkpoint',
 ): readonly TrainingState[] {
+  if (checkpoint.fused !== job.fused) throw otherRounding(checkpoint.fused, source)
   const differences = differingOptions(checkpoint.configuration, configuration)
   if (differences.length > 0) throw otherOptions(differences, source)
-  if (checkpoint.fused !== job.fused) throw otherRounding(checkpoint.fused, source)
   for (const state of checkpoint.states) checkState(state, job, source)
   return checkpoint.states
 }

@@ -121,6 +121,13 @@ test('the same seed gives the same predictions after saving and loading, bit for
   )
 })
 
+test('where a variable’s inputs are drawn for each seed, those of the trained seed are saved', () => {
+  const subsetsOfSeed = (seed: number) => [{ from: seed % 2, to: (seed % 2) + 1 }]
+  const drawn = formulaTask('a', { trainRange: [0, 1], inputs: 2, subsets: [{ from: 0, to: 2 }], subsetsOfSeed })
+  const loaded = load(printDocument(saveModel({ ...sample(), task: drawn })))
+  expect(loaded.task).toMatchObject({ inputs: 2, subsets: [{ from: 1, to: 2 }] })
+})
+
 test('weights that are not finite are kept', () => {
   const given = sample()
   const parameters = { ...given.parameters, 'layer2.b': Float32Array.of(Number.NaN) }

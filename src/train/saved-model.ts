@@ -111,7 +111,7 @@ export function saveModel(saved: SavedModel): ModelDocument {
     }),
     columns,
     target: saved.target,
-    task: task === undefined ? undefined : writeTask(task, saved.testRange),
+    task: task === undefined ? undefined : writeTask(task, saved.training.seed, saved.testRange),
     training: writeTraining(saved.training),
     parameters: Object.fromEntries(encoded),
   }

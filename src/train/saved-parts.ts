@@ -21,7 +21,7 @@ import { invalid, NaluError } from '../base/errors.ts'
 import { type JsonNumber, jsonNumber } from '../base/numbers.ts'
 import type { Interval } from '../base/options.ts'
 import { printFormula } from '../graph/formula-print.ts'
-import { formulaTask, type Metric, type Subset, type Task, type Threshold } from '../tasks/task.ts'
+import { formulaTask, type Metric, type Subset, subsetsFor, type Task, type Threshold } from '../tasks/task.ts'
 import type { Metrics } from './evaluation.ts'
 import type { StopReason } from './stop.ts'
 import type { SeedResult } from './trainer.ts'
@@ -64,8 +64,10 @@ export interface TaskDocument {
   readonly threshold: Threshold
 }
 
-export function writeTask(task: Task, testRange: readonly Interval[] | undefined): TaskDocument {
-  const { id, title, formula, inputs, subsets, trainRange, threshold } = task
+/** The task as this seed has it: where its variables' inputs lie may depend on the seed. */
+export function writeTask(task: Task, seed: number, testRange: readonly Interval[] | undefined): TaskDocument {
+  const { id, title, formula, inputs, trainRange, threshold } = task
+  const subsets = subsetsFor(task, seed)
   return { id, title, formula: printFormula(formula), inputs, subsets, trainRange, testRange, threshold }
 }
 

@@ -4,6 +4,7 @@ import { encodeArray } from '../../src/base/arrays.ts'
 import { configurationHash } from '../../src/base/configuration.ts'
 import { randomStream } from '../../src/base/normal.ts'
 import { randomBits, randomKey, streamNumber } from '../../src/base/random.ts'
+import { finalState } from './training.ts'
 
 export interface Job {
   /** What is computed, in words. */
@@ -36,5 +37,17 @@ export const jobs: readonly Job[] = [
   {
     name: 'the hash of a configuration',
     run: () => configurationHash({ module: 'nmu', range: [-2, 2], learningRate: 1e-3, note: 'a·b' }),
+  },
+  {
+    name: 'a NALU trained on new rows in every step',
+    run: () => finalState(2, [], { kind: 'fresh', batch: 128 }, 2000),
+  },
+  {
+    name: 'two NALU layers trained on a fixed set',
+    run: () => finalState(10, [2], { kind: 'full', rows: 1000 }, 500),
+  },
+  {
+    name: 'two NALU layers trained on shuffled minibatches',
+    run: () => finalState(4, [3], { kind: 'shuffled', rows: 300, batch: 32 }, 500),
   },
 ]

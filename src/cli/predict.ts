@@ -1,0 +1,103 @@
+// `nalu predict`: a saved model's predictions for a table, as further columns of it.
+
+import type { Command } from 'commander'
+import { writeText } from '../base/files.node.ts'
+import { formatCount, jsonNumber } from '../base/numbers.ts'
+import { defineOptions, resolveOptions } from '../base/options.ts'
+import { incompleteRows, modelRows, numberColumns, tableRemarks } from '../data/columns.ts'
+import { readTableFile } from '../data/files.node.ts'
+import { tableWithPredictions } from '../data/predictions.ts'
+import { modules } from '../modules/index.ts'
+import { readModelFile } from '../train/files.node.ts'
+import { predict } from '../train/predict.ts'
+import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
+import { importModule } from './module-file.ts'
+import { checkOutput } from './output-file.ts'
+import { printAside, printJson } from './terminal.ts'
+
+const specs = defineOptions({
+  out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write the table there. Default: standard output.' },
+  overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
+  json: jsonSpec,
+  module: {
+    type: 'text',
+    placeholder: 'file',
+    group: 'Model',
+    help: 'The module of your own that the model is made of, such as ./my-module.ts.',
+  },
+  ...commonSpecs,
+})
+
+/** Adds the command to the program. */
+export function predictCommand(program: Command): void {
+  const command = addCommand(program, {
+    name: 'predict',
+    arguments: '<model> <table>',
+    summary: 'predictions of a saved model for a CSV table',
+    description:
+      'Adds the predictions of a saved model to a table as a further column. The table has a column for each input of ' +
+      'the model, found by its name; other columns stay as they are. A row in which an input is missing gets none.',
+    examples: [
+      ['nalu predict model.json data.csv', 'the table with predictions, on standard output'],
+      ['nalu predict model.json data.csv --out predicted.csv', 'into a new file'],
+      ['nalu predict model.json data.csv --json', 'for programs'],
+    ],
+    specs,
+  })
+  command.action(async (model: string, table: string) => {
+    await runPredict(model, table, resolveOptions(specs, readOptions(specs, command)))
+  })
+}
+
+interface PredictValues {
+  readonly out: string | undefined
+  readonly overwrite: boolean
+  readonly json: boolean
+  readonly module: string | undefined
+}
+
+async function runPredict(modelFile: string, tableFile: string, given: PredictValues): Promise<void> {
+  const { out, overwrite, json } = given
+  const own = given.module === undefined ? [] : [await importModule(given.module)]
+  const { model, parameters, columns: names, target } = await readModelFile(modelFile, [...own, ...modules])
+  const table = await readTableFile(tableFile)
+  const columns = numberColumns(table, names)
+  if (out !== undefined) await checkOutput(out, overwrite)
+  const predictions = predict(model, parameters, modelRows(columns))
+  const incomplete = incompleteRows(columns)
+  const { text, names: added } = tableWithPredictions(table, predictions, { target, incomplete })
+  if (out !== undefined) await writeText(out, text, { overwrite })
+  const remarks = tableRemarks(table, columns)
+  const rows = table.rows.length
+  if (json) {
+    printJson({
+      schema: 'nalu.predict',
+      version: 1,
+      model: modelFile,
+      table: tableFile,
+      inputs: names,
+      columns: added,
+      rows,
+      predictions: added.map((_, output) => {
+        const column = predictions.subarray(output * rows, (output + 1) * rows)
+        return Array.from(column, (value, row) =>
+          predictionJson(value, table.lines[row] as number, incomplete.includes(row)),
+        )
+      }),
+      out: out ?? null,
+      remarks,
+    })
+    return
+  }
+  if (out === undefined) process.stdout.write(text)
+  for (const remark of remarks) printAside(remark)
+  if (out !== undefined)
+    printAside(`Wrote ${out}: ${formatCount(rows - incomplete.length)} predictions, column ${added.join(', ')}.`)
+}
+
+/** One prediction, with the line of its row in the table; null with the reason where there is no number. */
+function predictionJson(value: number, line: number, isIncomplete: boolean): object {
+  const json = jsonNumber(value)
+  if (isIncomplete) return { line, value: null, reason: 'an input is missing' }
+  return { line, ...json }
+}
