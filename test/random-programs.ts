@@ -1,28 +1,14 @@
-// Random step programs for property tests: a list of numbers, which shrinks well, is read as a program.
+// Random step programs for property tests.
 
 import fc from 'fast-check'
-import { NaluError } from '../src/base/errors.ts'
 import type { StepProgram } from '../src/compile/step-program.ts'
-import { type Axis, axis, countElements, unionOfAxes } from '../src/graph/axis.ts'
+import { axis, countElements } from '../src/graph/axis.ts'
 import * as g from '../src/graph/build.ts'
 import * as f from '../src/graph/functions.ts'
 import { gradients } from '../src/graph/gradient.ts'
 import type { Bindings } from '../src/graph/interpret.ts'
-import {
-  type BinaryOperation,
-  type ElementType,
-  type Node,
-  type Reduction,
-  type SlotNode,
-  topologicalOrder,
-  type UnaryOperation,
-} from '../src/graph/node.ts'
-
-/** One operation and where it takes its inputs, its axes and its numbers from. */
-interface Instruction {
-  readonly op: (typeof operations)[number]
-  readonly picks: readonly number[]
-}
+import { type ElementType, type Node, type SlotNode, topologicalOrder } from '../src/graph/node.ts'
+import { type Instruction, mostElements, operations, Pool } from './random-graphs.ts'
 
 export interface ProgramSpec {
   readonly sizes: readonly number[]
@@ -34,34 +20,6 @@ export interface ProgramSpec {
   readonly trained: boolean
   readonly numbers: number
 }
-
-const unary = ['negate', 'absolute', 'sign', 'floor', 'sqrt', 'exp', 'log', 'tanh', 'sigmoid', 'sin', 'cos'] as const
-const arithmetic = ['add', 'subtract', 'multiply', 'divide', 'min', 'max'] as const
-const whole = ['add', 'subtract', 'multiply', 'min', 'max', 'and', 'or', 'xor'] as const
-const logical = ['and', 'or', 'xor'] as const
-const comparisons = ['less', 'lessEqual', 'equal'] as const
-const reductions = ['sum', 'product', 'maximum'] as const
-
-const operations = [
-  'unary',
-  'binary',
-  'whole',
-  'wholeUnary',
-  'logical',
-  'not',
-  'compare',
-  'toInt',
-  'toFloat',
-  'stop',
-  'select',
-  'reduce',
-  'rename',
-  'at',
-  'slice',
-  'gather',
-  'windows',
-  'concatenate',
-] as const
 
 const pick = fc.nat({ max: 999 })
 const type = fc.constantFrom<ElementType>('float', 'float', 'float', 'int', 'bool')
@@ -85,15 +43,39 @@ export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   numbers: fc.nat({ max: 2 ** 31 - 1 }),
 })
 
-const mostElements = 2000
-const bound = 30
-
 /** A program and what its slots hold at first. */
 export function drawProgram(spec: ProgramSpec): { program: StepProgram; values: Bindings } {
+  const { slots, pool } = drawGraph(spec)
+  const changes = (i: number) => spec.slots[i]?.changes === true
+  const states = slots.map((slot, i) => {
+    return changes(i) ? { slot, next: pool.nextOf(slot, spec.roots[i % spec.roots.length] as number) } : { slot }
+  })
+  const traces = Object.fromEntries(spec.roots.map((root, i) => [`t${i}`, pool.traceOf(root)]))
+  const trained = slots.filter((slot, i) => slot.type === 'float' && changes(i))
+  if (spec.trained && trained.length > 0) {
+    const steps = gradients(pool.lossOf(spec.roots[0] as number), trained)
+    // The gradient of a gather compares every position with every other.
+    const isLarge = topologicalOrder(steps).some(({ axes }) => countElements(axes) > 10 * mostElements)
+    steps.forEach((gradient, i) => {
+      const slot = trained[i] as SlotNode
+      if (isLarge) return
+      states[slots.indexOf(slot)] = { slot, next: g.subtract(slot, g.multiply(0.125, f.clamp(gradient, -1, 1))) }
+    })
+  }
+  return { program: { states, traces }, values: drawValues(slots, spec.numbers) }
+}
+
+/** A scalar, the float slots that it may depend on, and what all slots hold. */
+export function drawLoss(spec: ProgramSpec): { loss: Node; slots: SlotNode[]; values: Bindings } {
+  const { slots, pool } = drawGraph(spec)
+  const values = drawValues(slots, spec.numbers)
+  return { loss: pool.lossOf(spec.roots[0] as number), slots: slots.filter(({ type }) => type === 'float'), values }
+}
+
+function drawGraph(spec: ProgramSpec): { slots: SlotNode[]; pool: Pool } {
   const names = ['a', 'b', 'c']
   const small = spec.sizes.map((size, i) => axis(names[i] as string, size))
-  const rows = axis('rows', spec.rows)
-  const axes = [rows, ...small]
+  const axes = [axis('rows', spec.rows), ...small]
   const slots = spec.slots.map((each, i) => {
     const own = axes.filter((_, bit) => (each.axes >> bit) & 1)
     // Rows first, last or in the middle: slots keep the order they are given.
@@ -102,23 +84,7 @@ export function drawProgram(spec: ProgramSpec): { program: StepProgram; values: 
   })
   const pool = new Pool(axes, slots)
   for (const instruction of spec.instructions) pool.run(instruction)
-  const floats = slots.filter((slot, i) => slot.type === 'float' && spec.slots[i]?.changes)
-  const states = slots.map((slot, i) => {
-    const next = spec.slots[i]?.changes ? pool.nextOf(slot, spec.roots[i % spec.roots.length] as number) : undefined
-    return next === undefined ? { slot } : { slot, next }
-  })
-  const traces = Object.fromEntries(spec.roots.map((root, i) => [`t${i}`, pool.traceOf(root)]))
-  if (spec.trained && floats.length > 0) {
-    const steps = gradients(pool.lossOf(spec.roots[0] as number), floats)
-    // The gradient of a gather compares every position with every other.
-    const isLarge = topologicalOrder(steps).some(({ axes }) => countElements(axes) > 10 * mostElements)
-    steps.forEach((gradient, i) => {
-      const slot = floats[i] as SlotNode
-      if (isLarge) return
-      states[slots.indexOf(slot)] = { slot, next: g.subtract(slot, g.multiply(0.125, f.clamp(gradient, -1, 1))) }
-    })
-  }
-  return { program: { states, traces }, values: drawValues(slots, spec.numbers) }
+  return { slots, pool }
 }
 
 /** Numbers with many zeros, whole numbers and halves among them. */
@@ -135,206 +101,4 @@ function drawValues(slots: readonly SlotNode[], seed: number): Bindings {
   }
   const valuesOf = (slot: SlotNode) => Float64Array.from({ length: countElements(slot.axes) }, draw[slot.type])
   return Object.fromEntries(slots.map((slot) => [slot.name, valuesOf(slot)]))
-}
-
-/** All nodes so far; inputs are found by number, the latest first. */
-class Pool {
-  readonly #axes: Axis[]
-  readonly #nodes: Node[]
-
-  constructor(axes: readonly Axis[], slots: readonly SlotNode[]) {
-    this.#axes = [...axes]
-    this.#nodes = [...axes.map(g.index), g.constant(0.1), g.constant(2, 'int'), ...slots]
-  }
-
-  #find(pick: number, accepts: (node: Node) => boolean): Node | undefined {
-    const found = this.#nodes.filter(accepts)
-    // Half of the time one of the latest few, so that graphs grow deep.
-    const reach = pick % 2 === 0 ? found.length : Math.min(found.length, 4)
-    return found.length === 0 ? undefined : found[found.length - 1 - (Math.floor(pick / 2) % reach)]
-  }
-
-  #float(pick: number): Node {
-    return this.#find(pick, ({ type }) => type === 'float') as Node
-  }
-
-  #whole(pick: number): Node {
-    return this.#find(pick, ({ type }) => type === 'int') as Node
-  }
-
-  #bool(pick: number): Node {
-    return this.#find(pick, ({ type }) => type === 'bool') ?? g.less(this.#float(pick), 0.25)
-  }
-
-  /** The axis of this name and size, made if there is none. */
-  #axis(name: string, size: number): Axis {
-    const known = this.#axes.find((a) => a.name === name && a.size === size)
-    if (known !== undefined) return known
-    const made = axis(name, size)
-    this.#axes.push(made)
-    return made
-  }
-
-  run({ op, picks }: Instruction): void {
-    try {
-      const node = this.#node(op, picks as [number, number, number, number, number])
-      if (node === undefined || countElements(node.axes) > mostElements) return
-      this.#nodes.push(node.type === 'float' ? bounded(node) : node)
-    } catch (error) {
-      // What a builder refuses (two different axes of one name, say) is left out.
-      if (!(error instanceof NaluError)) throw error
-    }
-  }
-
-  #node(op: Instruction['op'], [p, q, r, s, t]: [number, number, number, number, number]): Node | undefined {
-    const from = <T>(list: readonly T[], n: number) => list[n % list.length] as T
-    switch (op) {
-      case 'unary':
-        return unaryOf(from(unary, p), this.#float(q), r % 8 === 0)
-      case 'binary':
-        return this.#binary(from(arithmetic, p), this.#float(q), this.#float(r), s % 8 === 0)
-      case 'whole':
-        return this.#binary(from(whole, p), this.#whole(q), this.#whole(r), true)
-      case 'wholeUnary':
-        return p % 2 === 0 ? g.negate(this.#whole(q)) : g.shiftRight(this.#whole(q), 1 + (r % 31))
-      case 'logical':
-        return this.#binary(from(logical, p), this.#bool(q), this.#bool(r), true)
-      case 'not':
-        return g.not(this.#bool(p))
-      case 'compare': {
-        const ofWhole = q % 3 === 0
-        const find = (n: number) => (ofWhole ? this.#whole(n) : this.#float(n))
-        return this.#binary(from(comparisons, p), find(r), find(s), true)
-      }
-      case 'toInt':
-        return g.toInt(p % 4 === 0 ? this.#float(q) : f.clamp(this.#float(q), -9, 9))
-      case 'toFloat':
-        return g.toFloat(p % 2 === 0 ? this.#bool(q) : this.#whole(q))
-      case 'stop':
-        return g.stopGradient(this.#find(p, () => true) as Node)
-      case 'select': {
-        const a = this.#find(q, () => true) as Node
-        const b = this.#find(r, ({ type }) => type === a.type) as Node
-        const condition = this.#bool(p)
-        return fits(condition, a, b) ? g.select(condition, a, b) : undefined
-      }
-      case 'reduce': {
-        const value = this.#float(q)
-        const over = value.axes.filter((_, i) => (r >> i) & 1)
-        return reductionOf(from(reductions, p), value, over.length === 0 && s % 8 > 0 ? value.axes.slice(0, 1) : over)
-      }
-      case 'rename': {
-        const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const axisOf = from(value.axes, q)
-        const to = this.#axis(r % 3 === 0 ? `x ${axisOf.size}` : `${axisOf.name}'`, axisOf.size)
-        return value.axes.includes(to) ? undefined : g.rename(value, axisOf, to)
-      }
-      case 'at': {
-        const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const along = from(value.axes, q)
-        return g.gather(value, along, r % along.size)
-      }
-      case 'slice': {
-        const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const along = from(value.axes, q)
-        const start = r % along.size
-        const size = 1 + (s % (along.size - start))
-        const others = this.#axes.filter((a) => a.size === size && !value.axes.includes(a))
-        return f.slice(
-          value,
-          along,
-          start,
-          t % 2 === 0 ? (others[0] ?? this.#axis(`part ${size}`, size)) : this.#axis(`part ${size}`, size),
-        )
-      }
-      case 'gather': {
-        const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const along = from(value.axes, q)
-        const position = this.#find(r, (n) => n.type === 'int' && !n.axes.includes(along))
-        if (position === undefined || !fits(value, position)) return undefined
-        return g.gather(value, along, position.op === 'constant' ? q % along.size : position)
-      }
-      case 'windows': {
-        const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const along = from(value.axes, q)
-        const stride = 1 + (r % 3)
-        const within = 1 + (s % Math.min(4, along.size))
-        const output = 1 + Math.floor((along.size - within) / stride)
-        return f.windows(
-          value,
-          along,
-          this.#axis(`output ${output}`, output),
-          this.#axis(`within ${within}`, within),
-          stride,
-        )
-      }
-      case 'concatenate': {
-        const first = this.#find(p, ({ axes }) => axes.length > 0) as Node
-        const second = this.#find(q, (n) => n.axes.length > 0 && n.type === first.type) as Node
-        const [a, b] = [from(first.axes, r), from(second.axes, s)]
-        const parts = [
-          { value: first, axis: a },
-          { value: second, axis: b },
-        ]
-        return fits(first, second)
-          ? f.concatenate(parts, this.#axis(`joined ${a.size + b.size}`, a.size + b.size))
-          : undefined
-      }
-      default:
-        return op satisfies never
-    }
-  }
-
-  #binary(op: BinaryOperation, a: Node, b: Node, raw: boolean): Node | undefined {
-    if (!fits(a, b)) return undefined
-    return g.binary(op, a, op === 'divide' && !raw ? g.add(g.absolute(b), 0.5) : b)
-  }
-
-  /** A node of the slot's type; axes that the slot does not have are folded away. */
-  nextOf(slot: SlotNode, pick: number): Node {
-    const node = this.#find(pick, ({ type }) => type === slot.type) ?? slot
-    return withoutAxes(
-      node,
-      node.axes.filter((a) => !slot.axes.includes(a)),
-      pick,
-    )
-  }
-
-  traceOf(pick: number): Node {
-    const node = this.#find(pick, () => true) as Node
-    return withoutAxes(node, node.axes, pick)
-  }
-
-  lossOf(pick: number): Node {
-    const value = this.#float(pick)
-    return g.multiply(0.5, g.sum(f.square(g.multiply(value, 0.125)), value.axes))
-  }
-}
-
-function withoutAxes(node: Node, axes: readonly Axis[], pick: number): Node {
-  if (axes.length === 0) return node
-  if (node.type === 'float') return pick % 3 === 0 ? g.maximum(node, axes) : bounded(f.mean(node, axes))
-  return axes.reduce((value, along) => f.at(value, along, pick % along.size), node)
-}
-
-const fits = (...nodes: readonly Node[]) =>
-  countElements(nodes.reduce<readonly Axis[]>((axes, node) => unionOfAxes(axes, node.axes), [])) <= mostElements
-
-/** Keeps numbers where float32 and float64 are alike. */
-function bounded(node: Node): Node {
-  return node.range.low < -bound || node.range.high > bound ? f.clamp(node, -bound, bound) : node
-}
-
-function unaryOf(op: UnaryOperation, value: Node, raw: boolean): Node {
-  const isPartial = op === 'sqrt' || op === 'log'
-  return g.unary(op, isPartial && !raw ? g.add(g.absolute(value), 0.25) : value)
-}
-
-function reductionOf(op: Reduction, value: Node, over: readonly Axis[]): Node {
-  if (op !== 'product') return g.reduce(op, value, over)
-  // Products of many factors leave the range of float32 unless each is near 1.
-  const count = countElements(over)
-  const nearOne = g.add(1, g.multiply(Math.min(0.125, 16 / count), g.tanh(value)))
-  const factors = count <= 9 ? f.clamp(value, -3, 3) : nearOne
-  return g.product(factors, over)
 }

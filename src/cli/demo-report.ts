@@ -1,14 +1,17 @@
 // What `nalu demo` says at its end: what was learnt, whether it holds outside, how many seeds got there, and what failed.
 
-import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
+import { formatCount, formatNumber } from '../base/numbers.ts'
+import { baselineTasks } from '../experiments/baselines.ts'
 import { finding } from '../experiments/baselines-report.ts'
 import { counterFindings } from '../experiments/counter-report.ts'
 import { type DemoResult, type MainSeed, published } from '../experiments/demo.ts'
 import { chosenForFigure, identityFigure, identityFindings } from '../experiments/identity-report.ts'
 import { publishedRelativeRmse } from '../experiments/static-report.ts'
-import { figureText, intervalText } from '../experiments/summary.ts'
+import { errorText, figureText, intervalText } from '../experiments/summary.ts'
+import { printFormula } from '../graph/formula-print.ts'
 import { type Column, type TableCell, tableToText } from '../plot/table.ts'
 import { figureToText } from '../plot/text.ts'
+import type { SuccessRate } from '../train/statistics.ts'
 import { hasColour, paint, print, say, widthOf } from './terminal.ts'
 
 const options = () => ({ width: widthOf(), colour: hasColour() })
@@ -51,7 +54,7 @@ export function reportMain(result: DemoResult, quiet: boolean): void {
       seed.outcome.seed,
       figureText(measure(seed, 'insideLoss')),
       figureText(measure(seed, 'testLoss')),
-      figureText(measure(seed, 'testRelativeRmse')),
+      errorText(measure(seed, 'testRelativeRmse')),
       standing(seed),
     ])
     print(tableToText(columns, rows, options()))
@@ -68,24 +71,27 @@ export function reportMain(result: DemoResult, quiet: boolean): void {
 
 /** The outcome in sentences. */
 export function verdict({ seeds, chosen, reached }: DemoResult): string {
-  if (chosen === undefined || reached === undefined)
-    return `${paint('attention', 'Not found.')} No seed gave finite numbers.`
-  const loss = figureText(measure(chosen, 'testLoss'))
-  const exact = figureText(measure(chosen, 'testLossFloat64'))
+  const nobody = 'No seed gave finite numbers.'
+  if (chosen === undefined || reached === undefined) return `${paint('attention', 'Not found.')} ${nobody}`
   const head = chosen.reaches
     ? paint('good', 'Found, and it holds outside.')
-    : paint('attention', 'Not found this closely.')
-  const many =
-    seeds.length === 1
-      ? `The one seed ${reached.successes === 1 ? 'gets' : 'does not get'} there`
-      : `${reached.successes} of ${seeds.length} seeds get there (95 % interval ${intervalText(reached)})`
+    : paint('attention', 'Not found as closely as published.')
   return [
-    `${head} Seed ${chosen.outcome.seed}, chosen by its loss inside, has a test loss of ${loss} where the published run ` +
-      `has ${formatNumber(published.loss, 4)}. ${many}; the others are counted as failures, whatever they learnt.`,
-    `It is a lottery at the last bits: the published loss is an error of ${formatNumber(publishedRelativeRmse, 2)} of the target, ` +
-      'about two units in the last place of float32, in which this is computed. In float64 the loss of the same weights ' +
-      `is ${exact}. Nothing was trained on the test range.`,
-  ].join('\n')
+    `${head} Seed ${chosen.outcome.seed}, chosen by its loss inside, has a test loss of ` +
+      `${figureText(measure(chosen, 'testLoss'))}; the published run has ${formatNumber(published.loss, 4)}. ${shareText(seeds.length, reached)}`,
+    `It is a lottery at the last bits: the published loss is an error of ${formatNumber(publishedRelativeRmse, 2)} of the ` +
+      'target, about two units in the last place of float32, in which it is computed here too. In float64 the same ' +
+      `weights have a test loss of ${figureText(measure(chosen, 'testLossFloat64'))}. Nothing was trained on the test range.`,
+  ].join('\n\n')
+}
+
+function shareText(seeds: number, reached: SuccessRate): string {
+  if (seeds === 1) return reached.successes === 1 ? 'One seed was run.' : 'One seed was run; others may get there.'
+  const { successes } = reached
+  return (
+    `${successes} of ${seeds} seeds get there (95 % interval ${intervalText(reached)}); ` +
+    'the others count as failures, however near they are.'
+  )
 }
 
 export function reportBaselines({ baselines, chosen }: DemoResult): void {
@@ -94,16 +100,16 @@ export function reportBaselines({ baselines, chosen }: DemoResult): void {
   const at = (module: string, task: string) => baselines.find((line) => line.module === module && line.task === task)
   const modules = [...new Set(baselines.map(({ module }) => module))]
   const cells = (module: string) =>
-    ['static-add', 'static-multiply'].flatMap((task) => {
-      const line = at(module, task)
-      return [line?.insideError, line?.testError].map((error) => (error === undefined ? '–' : percent(error)))
+    baselineTasks.flatMap(({ task }) => {
+      const line = at(module, task.id)
+      return [line?.insideError, line?.testError].map((error) => (error === undefined ? '–' : errorText(error)))
     })
   const rows = modules.map((module): TableCell[] => [module, ...cells(module)])
   if (chosen !== undefined) {
-    const own = ['insideRelativeRmse', 'testRelativeRmse'].map((name) => percent(measure(chosen, name)))
+    const own = ['insideRelativeRmse', 'testRelativeRmse'].map((name) => errorText(measure(chosen, name)))
     rows.push([`nalu, seed ${chosen.outcome.seed}`, ...own, '–', '–'])
   }
-  const titles = ['a + b inside', 'outside', 'a · b inside', 'outside']
+  const titles = baselineTasks.flatMap(({ task }) => [`${printFormula(task.formula)} inside`, 'outside'])
   print(tableToText([{ title: 'network' }, ...titles.map(right)], rows, options()))
   print('')
   for (const task of new Set(baselines.map((line) => line.task)))
@@ -113,9 +119,6 @@ export function reportBaselines({ baselines, chosen }: DemoResult): void {
       'linear itself; a product is not.',
   )
 }
-
-/** Small errors are not rounded to zero. */
-const percent = (error: number) => (error < 1e-4 ? figureText(error) : formatPercent(error, error < 0.01 ? 2 : 1))
 
 const figureRows = 14
 

@@ -138,9 +138,9 @@ function moduleText(module: ArithmeticModule, name: string): string {
     ...parameterLines(module),
     '',
     ...(module.domain === 'positive' ? [heading('Defined for'), '  positive inputs', ''] : []),
-    heading('Known failures'),
-    ...failures.map((failure) => paragraph(failure, '  · ')),
-    '',
+    ...(failures.length === 0
+      ? []
+      : [heading('Known failures'), ...failures.map((each) => paragraph(each, '  · ')), '']),
     `Try it: nalu learn "${formula}"${own}`,
   ].join('\n')
 }

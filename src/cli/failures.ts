@@ -17,11 +17,18 @@ const codes: Readonly<Record<ErrorKind, number>> = { usage: exitCodes.usage, fai
 const wantsStack = (args: readonly string[]) =>
   args.includes('--verbose') || !['', '0', undefined].includes(process.env['NALU_DEBUG'])
 
+/** Where an error arose, without its message, and what caused it. */
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error.stack === undefined) return undefined
+  const frames = error.stack.slice(error.stack.indexOf('\n    at ') + 1)
+  return error.cause instanceof Error ? `${frames}\nCaused by ${error.cause.stack}` : frames
+}
+
 /** Prints what went wrong; returns the exit code. */
 export function reportError(error: unknown, args: readonly string[]): number {
   // Help and version have been printed already.
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
-  const stack = error instanceof Error && wantsStack(args) ? error.stack : undefined
+  const stack = wantsStack(args) ? stackOf(error) : undefined
   if (error instanceof NaluError) {
     printAside(paint('bad', error.message, process.stderr))
     if (stack !== undefined) printAside(stack)

@@ -25,18 +25,24 @@ export interface Outcome {
 /** What to do next: a line each. `args` are those of this command. */
 export function advice(training: Training, outcome: Outcome, args: readonly string[]): string[] {
   const { learned, interrupted, saved, checkpoint } = outcome
-  const goOn =
-    interrupted && checkpoint !== undefined
-      ? [`Go on:    ${commandText(withOption(withOption(args, '--resume', checkpoint), '--checkpoint', checkpoint))}`]
-      : []
+  const goOn = interrupted && checkpoint !== undefined ? [`Go on:    ${commandText(resuming(args, checkpoint))}`] : []
   if (saved !== undefined) {
     const columns = shortList(inputColumns(training.options.task))
-    return [...goOn, `Predict:  ${commandText(['predict', saved, 'data.csv'])}  (a table with columns ${columns})`]
+    const own = training.values.module === training.module.id ? [] : ['--module', training.values.module]
+    const command = commandText(['predict', saved, 'data.csv', ...own])
+    return [...goOn, `Predict:  ${command}  (a table with columns ${columns})`]
   }
   if (learned.success.successes > 0) {
     return [...goOn, `Keep it:  ${commandText(withOption(args, '--save', 'model.json'))}`]
   }
   return interrupted ? goOn : afterFailure(training, learned, args)
+}
+
+/** What was saved when it was interrupted may be replaced by what comes of it. */
+function resuming(args: readonly string[], checkpoint: string): readonly string[] {
+  const resumed = withOption(args, '--resume', checkpoint)
+  const saves = args.some((arg) => arg.split('=')[0] === '--save')
+  return saves && !args.includes('--overwrite') ? [...resumed, '--overwrite'] : resumed
 }
 
 function afterFailure(training: Training, { seeds }: Learned, args: readonly string[]): string[] {

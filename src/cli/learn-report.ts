@@ -10,7 +10,9 @@ import type { Learned, ScoredSeed } from '../train/learn.ts'
 import { summary } from '../train/model.ts'
 import type { SuccessRate } from '../train/statistics.ts'
 import type { Batching } from '../train/step.ts'
+import type { TrainingState } from '../train/trainer.ts'
 import { hasColour, paint, widthOf } from './terminal.ts'
+import { packageVersion } from './version.ts'
 
 export const metricTitles: Readonly<Record<Metric, string>> = {
   meanSquaredError: 'mean squared error',
@@ -58,6 +60,23 @@ export function headerText({ values, module, options, testRange, seeds }: Traini
       `up to ${count(stop.steps, 'step')}, ${printBatching(batching)}, ${optimizer.id} at ${learningRate}${schedule}. ` +
       'Ctrl-C keeps the best.',
   ].join('\n')
+}
+
+/** What a training goes on from. */
+export function resumedText(file: string, starts: readonly (number | TrainingState)[]): string {
+  const states = starts.filter((start) => typeof start !== 'number')
+  const steps = states.reduce((sum, { step }) => sum + step, 0)
+  return `Going on from ${file}: ${count(states.length, 'seed')} had started and taken ${count(steps, 'step')}.`
+}
+
+/** For `--verbose`: what else a result depends on, and what it does not. */
+export function factsText({ hash, configuration }: Training, threads: number): string {
+  const rounding = configuration['fused'] === true ? 'with' : 'without'
+  return paint(
+    'faint',
+    `Configuration ${hash} · ${rounding} fused multiply-add · ${count(threads, 'thread')} · ` +
+      `nalu ${packageVersion()} · Node ${process.versions.node}`,
+  )
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

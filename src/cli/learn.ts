@@ -21,9 +21,11 @@ import { learnJson, type RunFacts } from './learn-json.ts'
 import { configurationDocument, learnSpecs, type RunValues, readConfiguration, runSpecs } from './learn-options.ts'
 import {
   divergenceText,
+  factsText,
   headerText,
   legend,
   othersText,
+  resumedText,
   seedTable,
   shortMetrics,
   successText,
@@ -81,7 +83,11 @@ async function runLearn(what: string, given: GivenTrainingValues, run: RunValues
   await checkFiles(run)
   const starts = await seedsToTrain(training, run)
   const threads = Math.min(run.threads ?? availableParallelism(), starts.length)
-  if (!run.json && !run.quiet) printHeader(training)
+  if (!run.json && !run.quiet) {
+    printHeader(training)
+    if (run.resume !== undefined) say(resumedText(run.resume, starts))
+    if (run.verbose) say(factsText(training, threads))
+  }
   const { learned, interrupted } = await train(training, starts, run, threads)
   const saved = learned.chosen === undefined ? undefined : run.save
   if (learned.chosen !== undefined) await saveChosen(training, learned.chosen, run)

@@ -10,11 +10,12 @@ import { explainCommand } from './explain.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
 import { predictCommand } from './predict.ts'
+import { reproduceCommand } from './reproduce.ts'
 import { paint, print, shellWord } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** Each adds itself to the program. */
-const commands = [demoCommand, learnCommand, predictCommand, listCommand, explainCommand]
+const commands = [demoCommand, learnCommand, predictCommand, listCommand, explainCommand, reproduceCommand]
 
 const examples = [
   ['nalu learn "a + b"', 'learn a sum from examples, in seconds'],

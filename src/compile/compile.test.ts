@@ -190,6 +190,19 @@ describe('reductions', () => {
     expectAgreement(states, {}, { ...x.values, w: 1.5, b: [1, 2, 3, 4, 5] })
   })
 
+  it('beside values that meet again and again agree, in no time', () => {
+    const x = filled('x', [rows37])
+    const y = filled('y of rows', [rows37, five])
+    // 2^40 paths lead from the last of these to the first.
+    let [a, b] = [g.tanh(x.slot), g.sin(x.slot)]
+    for (let i = 0; i < 40; i += 1) [a, b] = [g.tanh(g.add(a, b)), g.sin(g.multiply(a, b))]
+    const states = [
+      { slot: x.slot, next: g.add(g.sum(g.multiply(y.slot, 2), five), g.sum(g.multiply(y.slot, g.add(a, b)), five)) },
+      { slot: y.slot, next: g.multiply(0.5, y.slot) },
+    ]
+    expectAgreement(states, {}, { ...x.values, ...y.values })
+  })
+
   it('of a sum that appears in itself at other places agree', () => {
     const x = filled('x', [rows37])
     const total = g.sum(x.slot, rows37)

@@ -1,7 +1,7 @@
 // What this engine's WebAssembly can do.
 
-import { f32x4, func, Module, v128 } from 'wasmati'
 import { type WasmApi, webAssembly } from '../base/platform.ts'
+import { assembleModule, FunctionBody } from './assembler.ts'
 
 let fused: boolean | undefined
 
@@ -12,8 +12,10 @@ export function findFusedSupport(): boolean {
 }
 
 function probe(api: WasmApi): boolean {
-  const madd = func({ in: [v128], out: [v128] }, ([x]) => {
-    f32x4.relaxed_madd(x, x, x)
-  })
-  return api.validate(Module({ exports: { madd } }).toBytes())
+  const code = new FunctionBody(0)
+  const result = code.local('v128')
+  for (let i = 0; i < 3; i += 1) code.get(result)
+  code.emit('f32x4.relaxed_madd')
+  code.set(result)
+  return api.validate(assembleModule([code], {}, 1))
 }

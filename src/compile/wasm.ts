@@ -1,54 +1,66 @@
 // Prints a loop program as WebAssembly with 128-bit SIMD.
 
-import { call, func, i32, type Local, local, Module, memory } from 'wasmati'
+import { assembleModule, FunctionBody } from './assembler.ts'
 import type { LoopProgram, Phase, Routine } from './loops.ts'
 import type { MemoryMap } from './memory.ts'
-import { countedLoop } from './wasm-loop.ts'
-import { type PrintedRoutine, type PrintOptions, printRoutine } from './wasm-routine.ts'
+import { type PrintOptions, printRoutine } from './wasm-routine.ts'
 
 /** The bytes of a module that exports `memory`, `prepare()` and `run(steps)`. */
-export function printWasm(program: LoopProgram, map: MemoryMap, options: PrintOptions): Uint8Array {
-  const printed = new Map<Routine, PrintedRoutine>()
-  for (const phase of [...program.prepare, ...program.step]) {
-    for (const routine of phase.routines) printed.set(routine, printRoutine(routine, map, options))
-  }
-  const prepare = func({ in: [], locals: [i32], out: [] }, (_, [block]) => {
-    for (const phase of program.prepare) printPhase(phase, undefined, block, printed)
-  })
-  const run = func({ in: [i32], locals: [i32, i32], out: [] }, ([steps], [tick, block]) => {
-    countedLoop(
-      tick,
-      1,
-      () => local.get(steps),
-      () => {
-        for (const phase of program.step) printPhase(phase, tick, block, printed)
-      },
-    )
-  })
-  const module = Module({ exports: { prepare, run, memory: memory({ min: map.pages, max: map.pages }) } })
-  return module.toBytes()
+export function printWasm(program: LoopProgram, map: MemoryMap, options: PrintOptions): Uint8Array<ArrayBuffer> {
+  const routines = [...program.prepare, ...program.step].flatMap((phase) => phase.routines)
+  const numbers = new Map<Routine, number>(routines.map((routine, i) => [routine, i]))
+  const bodies = routines.map((routine) => printRoutine(routine, map, options))
+  bodies.push(prepareBody(program.prepare, numbers), runBody(program.step, numbers))
+  return assembleModule(bodies, { prepare: routines.length, run: routines.length + 1 }, map.pages)
 }
 
+function prepareBody(phases: readonly Phase[], numbers: ReadonlyMap<Routine, number>): FunctionBody {
+  const code = new FunctionBody(0)
+  const block = code.local('i32')
+  for (const phase of phases) printPhase(code, phase, undefined, block, numbers)
+  return code
+}
+
+function runBody(phases: readonly Phase[], numbers: ReadonlyMap<Routine, number>): FunctionBody {
+  const steps = 0
+  const code = new FunctionBody(1)
+  const tick = code.local('i32')
+  const block = code.local('i32')
+  code.loopUp(
+    tick,
+    1,
+    () => code.get(steps),
+    () => {
+      for (const phase of phases) printPhase(code, phase, tick, block, numbers)
+    },
+  )
+  return code
+}
+
+/** Calls every routine of a phase, for each block of rows in turn. */
 function printPhase(
+  code: FunctionBody,
   phase: Phase,
-  tick: Local<'i32'> | undefined,
-  block: Local<'i32'>,
-  printed: ReadonlyMap<Routine, PrintedRoutine>,
+  tick: number | undefined,
+  block: number,
+  numbers: ReadonlyMap<Routine, number>,
 ): void {
   const callAll = (pushBlock: () => void) => {
     for (const routine of phase.routines) {
       pushBlock()
-      if (tick === undefined) i32.const(0)
-      else local.get(tick)
-      call(printed.get(routine) as PrintedRoutine)
+      if (tick === undefined) code.constant(0)
+      else code.get(tick)
+      code.call(numbers.get(routine) as number)
     }
   }
-  if (phase.blocks === 1) callAll(() => i32.const(0))
-  else
-    countedLoop(
+  if (phase.blocks === 1) {
+    callAll(() => code.constant(0))
+  } else {
+    code.loopUp(
       block,
       1,
-      () => i32.const(phase.blocks),
-      () => callAll(() => local.get(block)),
+      () => code.constant(phase.blocks),
+      () => callAll(() => code.get(block)),
     )
+  }
 }

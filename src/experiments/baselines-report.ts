@@ -2,7 +2,7 @@
 
 import { formatPercent } from '../base/numbers.ts'
 import type { Outcome, Report } from './experiment.ts'
-import { figureText, measured, median, outcomesOf } from './summary.ts'
+import { errorText, figureText, formulaOf, measured, median, outcomesOf } from './summary.ts'
 
 /** A baseline of which one could say that it holds outside: one part in a hundred. */
 const holds = 0.01
@@ -42,21 +42,24 @@ export function reportBaselines(outcomes: readonly Outcome[]): Report {
   return {
     tables: [
       {
-        title: 'Medians over seeds. Error: root mean square over that of the target. Loss: half the sum of squares over 10,000 rows',
-        columns: ['network', 'task', 'seeds', 'error inside', 'error outside', 'loss inside', 'loss outside'],
+        title:
+          'Medians over seeds. Error: root mean square over that of the target. Loss: half the sum of squares over 10,000 rows',
+        columns: ['network', 'function', 'seeds', 'error inside', 'error outside', 'loss inside', 'loss outside'],
         rows: lines.map(({ module, task, seeds, insideError, testError, insideLoss, testLoss }) => [
           module,
-          task,
+          formulaOf(task),
           String(seeds),
-          formatPercent(insideError, 2),
-          formatPercent(testError, 2),
+          errorText(insideError),
+          errorText(testError),
           figureText(insideLoss),
           figureText(testLoss),
         ]),
       },
     ],
     figures: [],
-    findings: [...new Set(lines.map(({ task }) => task))].map((task) => finding(lines.filter((line) => line.task === task))),
+    findings: [...new Set(lines.map(({ task }) => task))].map((task) =>
+      finding(lines.filter((line) => line.task === task)),
+    ),
   }
 }
 
@@ -65,8 +68,9 @@ export function finding(lines: readonly BaselineLine[]): string {
   const good = lines.filter(({ testError }) => testError < holds)
   const bad = lines.filter((line) => !good.includes(line))
   const errors = bad.map(({ testError }) => testError)
-  const range = errors.length === 0 ? '' : ` by ${formatPercent(Math.min(...errors))} to ${formatPercent(Math.max(...errors))}`
-  const task = lines[0]?.task ?? ''
+  const range =
+    errors.length === 0 ? '' : ` by ${formatPercent(Math.min(...errors))} to ${formatPercent(Math.max(...errors))}`
+  const task = formulaOf(lines[0]?.task ?? '')
   if (bad.length === 0) return `${task}: all of them stay within 1 % of the target outside the range.`
   if (good.length === 0) return `${task}: all of them fail outside the range, they err${range} of the target.`
   return `${task}: ${list(bad)} fail outside the range (they err${range} of the target); ${list(good)} stay within 1 %.`

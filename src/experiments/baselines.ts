@@ -60,7 +60,8 @@ export const baselines: Experiment = {
   id: 'baselines',
   title: 'Baselines: a sum and a product by the usual networks',
   citation: citations.trask2018,
-  claim: 'Networks of the usual activations fit arithmetic inside the range they were trained on and fail outside of it.',
+  claim:
+    'Networks of the usual activations fit arithmetic inside the range they were trained on and fail outside of it.',
   protocol: [
     'The same ten inputs as in static arithmetic: a is the sum of the first four, b of the other six.',
     `One hidden layer of ${hidden} and a linear output. "Linear" has no activation at all.`,

@@ -1,8 +1,8 @@
 // What the counter came to: who goes on with 6, 7, 8, and how far.
 
 import { formatNumber } from '../base/numbers.ts'
-import { successRate } from '../train/statistics.ts'
 import type { Figure } from '../plot/figure.ts'
+import { successRate } from '../train/statistics.ts'
 import type { Outcome, Report } from './experiment.ts'
 import { measured, median, outcomesOf, rateText } from './summary.ts'
 
@@ -68,8 +68,8 @@ export function reportCounter(outcomes: readonly Outcome[]): Report {
   return {
     tables: [
       {
-        title: 'Counting on from 5',
-        columns: ['module', 'seeds that count 6, 7, 8', 'right up to, median', 'says for 6', '7', '8'],
+        title: 'Counting on from 5: how many seeds give 6, 7 and 8, and medians over seeds',
+        columns: ['module', 'seeds right to 8', 'right up to', 'for 6', 'for 7', 'for 8'],
         rows: lines.map(({ module, seeds, goOn, reach, numbers }) => [
           module,
           rateText(successRate(goOn, Math.max(1, seeds))),
@@ -92,7 +92,9 @@ export function counterFindings(lines: readonly CounterLine[]): string[] {
     ...(always.length === 0 ? [] : [`With every seed ${names(always)} go on with 6, 7, 8.`]),
     ...(sometimes.length === 0
       ? []
-      : [`With some seeds only: ${sometimes.map(({ module, goOn, seeds }) => `${module} (${goOn} of ${seeds})`).join(', ')}.`]),
-    ...(never.length === 0 ? [] : [`Never: ${names(never)}; their outputs are bounded, so they stop near what they were shown.`]),
+      : [
+          `With some seeds only: ${sometimes.map(({ module, goOn, seeds }) => `${module} (${goOn} of ${seeds})`).join(', ')}.`,
+        ]),
+    ...(never.length === 0 ? [] : [`Never: ${names(never)}.`]),
   ]
 }

@@ -37,12 +37,16 @@ export function parseOutcomes(text: string, source: string): CsvOutcome[] {
   // Every whole line ends in a line end: what follows the last one was cut off.
   const [header, ...rows] = lines.slice(0, -1).map(cellsOf)
   if (header === undefined || fixed.some((name, i) => header[i] !== name)) {
-    throw invalid(`${source} is no table of results: its first columns are not ${fixed.join(', ')}. Give another folder.`)
+    throw invalid(
+      `${source} is no table of results: its first columns are not ${fixed.join(', ')}. Give another folder.`,
+    )
   }
   const names = header.slice(fixed.length)
   return rows.map((row, i) => {
     if (row.length !== header.length) {
-      throw invalid(`Line ${i + 2} of ${source} has ${row.length} columns, its header ${header.length}. Mend or remove it.`)
+      throw invalid(
+        `Line ${i + 2} of ${source} has ${row.length} columns, its header ${header.length}. Mend or remove it.`,
+      )
     }
     const [cell = '', seed, steps, stopReason, notFiniteAtStep, seconds, configuration = '', ...values] = row
     return {

@@ -166,7 +166,8 @@ const inOrder = (outcomes: readonly Outcome[], { cells }: Experiment): Outcome[]
 function experimentsByCell({ short, once }: RoundWork): (cell: Cell) => string {
   const ids = new Map<Cell, string>()
   for (const { cell } of short(0)) ids.set(cell, identity.id)
-  for (const { cell } of once) ids.set(cell, baselines.cells.some(({ id }) => id === cell.id) ? baselines.id : counter.id)
+  for (const { cell } of once)
+    ids.set(cell, baselines.cells.some(({ id }) => id === cell.id) ? baselines.id : counter.id)
   return (cell) => ids.get(cell) ?? ''
 }
 

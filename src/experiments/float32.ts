@@ -39,7 +39,8 @@ export function float32Score(
   const kernel = new Kernel(plan)
   kernel.write('looks', 0)
   kernel.write('x', x)
-  for (const [name, values] of Object.entries({ ...parameters, ...subsetValues(task, seed) })) kernel.write(name, values)
+  for (const [name, values] of Object.entries({ ...parameters, ...subsetValues(task, seed) }))
+    kernel.write(name, values)
   const { loss, size } = kernel.run(1) as Record<'loss' | 'size', Float32Array>
   const halfSumOfSquares = loss[0] as number
   return { halfSumOfSquares, relativeRmse: Math.sqrt((2 * halfSumOfSquares) / (size[0] as number)) }

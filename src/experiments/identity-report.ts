@@ -3,7 +3,7 @@
 import { formatCount } from '../base/numbers.ts'
 import type { Figure, Series } from '../plot/figure.ts'
 import type { Outcome, Report } from './experiment.ts'
-import { figureText, measured, outcomesOf } from './summary.ts'
+import { figureText, measured, median, outcomesOf } from './summary.ts'
 
 export const trainedUpTo = 5
 export const testedUpTo = 20
@@ -21,7 +21,7 @@ export interface IdentityLine {
   readonly notFinite: number
   /** Mean absolute error over models, at each input of the grid. */
   readonly errors: readonly number[]
-  /** Means of these inside the training range and outside of it. */
+  /** Medians of these over the inputs inside the training range and outside of it. */
   readonly inside: number
   readonly outside: number
 }
@@ -36,8 +36,8 @@ export function identityLines(outcomes: readonly Outcome[]): IdentityLine[] {
     const errors = byInput.map((values) => mean(values.filter(Number.isFinite)))
     const isInside = (_: number, i: number) => Math.abs(identityGrid[i] as number) <= trainedUpTo
     const notFinite = own.filter(({ measures }) => !Object.values(measures).every(Number.isFinite)).length
-    const outside = mean(errors.filter((error, i) => !isInside(error, i)))
-    return { module, models: own.length, notFinite, errors, inside: mean(errors.filter(isInside)), outside }
+    const outside = median(errors.filter((error, i) => !isInside(error, i)))
+    return { module, models: own.length, notFinite, errors, inside: median(errors.filter(isInside)), outside }
   })
   return lines.toSorted((a, b) => (Number.isNaN(a.outside) ? 1 : Number.isNaN(b.outside) ? -1 : a.outside - b.outside))
 }
@@ -74,8 +74,16 @@ export function reportIdentity(outcomes: readonly Outcome[]): Report {
   return {
     tables: [
       {
-        title: 'Mean absolute error over models and inputs, the best outside first',
-        columns: ['module', 'models', 'inside [-5, 5]', 'outside, to ±20', 'at -20', 'at 20', 'models with an error that is not finite'],
+        title: 'Mean absolute error over models: the median over inputs, and at both ends; the best outside first',
+        columns: [
+          'module',
+          'models',
+          'inside [-5, 5]',
+          'outside, to ±20',
+          'at -20',
+          'at 20',
+          'models with an error that is not finite',
+        ],
         rows: lines.map(({ module, models, notFinite, inside, outside, errors }) => [
           module,
           String(models),
@@ -107,14 +115,14 @@ export function identityFindings(lines: readonly IdentityLine[]): string[] {
   const grown = lines.filter(({ inside, outside }) => outside > 10 * inside && outside >= 0.01)
   return [
     close.length === 0
-      ? 'No module keeps its mean error outside the range below 0.01.'
-      : `${close.join(' and ')} hold outside the range: the mean error stays below 0.01.`,
-    `Of ${grown.length} of the ${lines.length} modules the mean error outside is more than ten times that inside.`,
+      ? 'No module keeps its error outside the range below 0.01.'
+      : `${close.join(' and ')} ${close.length === 1 ? 'holds' : 'hold'} outside the range: the error stays below 0.01.`,
+    `With ${grown.length} of the ${lines.length} modules the error outside is more than ten times that inside.`,
     ...(nalu === undefined || nalu.outside < 0.01
       ? []
       : [
-          `nalu errs by ${figureText(nalu.inside)} on average inside and by ${figureText(nalu.outside)} outside: its product path loses the sign ` +
-            'and is singular at zero, and its gate, without a bias, turns from one path to the other where the input changes sign.',
+          `nalu errs by ${figureText(nalu.inside)} even inside and by ${figureText(nalu.outside)} outside: its product path loses ` +
+            'the sign and is singular at zero, and its gate, without a bias, turns where the input changes sign.',
         ]),
   ]
 }

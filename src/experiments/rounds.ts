@@ -14,6 +14,7 @@ export interface RoundWork {
 export type RoundLimit = { readonly rounds: number } | { readonly seconds: number }
 
 export interface RoundOptions {
+  /** How many ask for runs. */
   readonly threads: number
   /** Milliseconds on a clock that only goes forward. */
   readonly clock: () => number
@@ -36,7 +37,8 @@ interface Going {
 export class Rounds implements Iterable<CellRun> {
   readonly #work: RoundWork
   readonly #limit: RoundLimit
-  readonly #options: RoundOptions
+  readonly #clock: () => number
+  #threads: number
   readonly #started: number
   readonly #pending: { readonly run: CellRun; readonly round: number; readonly isOnce: boolean }[]
   readonly #going = new Map<CellRun, Going>()
@@ -45,11 +47,12 @@ export class Rounds implements Iterable<CellRun> {
   readonly #longSeconds: number[] = []
   readonly #shortSeconds: number[] = []
 
-  constructor(work: RoundWork, limit: RoundLimit, options: RoundOptions) {
+  constructor(work: RoundWork, limit: RoundLimit, { threads, clock }: RoundOptions) {
     this.#work = work
     this.#limit = limit
-    this.#options = options
-    this.#started = options.clock()
+    this.#threads = threads
+    this.#clock = clock
+    this.#started = clock()
     this.#pending = work.once.map((run) => ({ run, round: 0, isOnce: true }))
     this.#left[0] = work.once.length
   }
@@ -72,7 +75,7 @@ export class Rounds implements Iterable<CellRun> {
 
   /** Seconds since the start. */
   get seconds(): number {
-    return (this.#options.clock() - this.#started) / 1000
+    return (this.#clock() - this.#started) / 1000
   }
 
   [Symbol.iterator](): Iterator<CellRun, undefined> {
@@ -87,7 +90,10 @@ export class Rounds implements Iterable<CellRun> {
   #next(): CellRun | undefined {
     if (this.#isAnotherRoundDue()) return this.#begin()
     const next = this.#pending.shift()
-    return next === undefined ? undefined : this.#take(next.run, next.round, false)
+    if (next !== undefined) return this.#take(next.run, next.round, false)
+    // Whoever asks in vain does not come back.
+    this.#threads = Math.max(1, this.#threads - 1)
+    return undefined
   }
 
   #begin(): CellRun {
@@ -100,7 +106,7 @@ export class Rounds implements Iterable<CellRun> {
   }
 
   #take(run: CellRun, round: number, isLong: boolean): CellRun {
-    this.#going.set(run, { round, isLong, since: this.#options.clock(), share: 0 })
+    this.#going.set(run, { round, isLong, since: this.#clock(), share: 0 })
     return run
   }
 
@@ -114,13 +120,14 @@ export class Rounds implements Iterable<CellRun> {
     const short = mean(this.#shortSeconds) ?? shortSeconds
     const added = long + this.#work.short(this.#begun).length * short
     const all = added + this.#pending.length * short + this.#secondsOfGoing(long, short)
-    return margin * long <= left && margin * all <= left * this.#options.threads
+    // At the very end, threads wait for the last short one.
+    return margin * long <= left && margin * all <= (left - short) * this.#threads
   }
 
   /** Seconds of a long training, from those that ended and from how far the others are. */
   #longEstimate(): number | undefined {
     const going = [...this.#going.values()].filter(({ isLong, share }) => isLong && share > 0)
-    const estimates = going.map(({ since, share }) => (this.#options.clock() - since) / 1000 / share)
+    const estimates = going.map(({ since, share }) => (this.#clock() - since) / 1000 / share)
     return mean([...this.#longSeconds, ...estimates])
   }
 
@@ -140,7 +147,7 @@ export class Rounds implements Iterable<CellRun> {
     const going = this.#going.get(run)
     if (going === undefined) return 0
     this.#going.delete(run)
-    const seconds = (this.#options.clock() - going.since) / 1000
+    const seconds = (this.#clock() - going.since) / 1000
     if (going.isLong) this.#longSeconds.push(seconds)
     else this.#shortSeconds.push(seconds)
     this.#left[going.round] = (this.#left[going.round] as number) - 1
@@ -151,7 +158,7 @@ export class Rounds implements Iterable<CellRun> {
   get secondsLeft(): number {
     const long = this.#longEstimate() ?? Number.NaN
     const short = mean(this.#shortSeconds) ?? shortSeconds
-    return (this.#secondsOfGoing(long, short) + this.#pending.length * short) / this.#options.threads
+    return (this.#secondsOfGoing(long, short) + this.#pending.length * short) / this.#threads
   }
 }
 

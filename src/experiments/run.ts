@@ -87,6 +87,11 @@ function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B>
 
 function outcomeOf({ cell, seed }: CellRun, result: SeedResult): Outcome {
   const { validation, trainLoss } = result
+  // Validation rows are draws; where the rows are given, they have nothing to do with them.
+  const inside =
+    cell.rows === undefined
+      ? { insideLoss: validation.halfSumOfSquares, insideRelativeRmse: validation.relativeRmse }
+      : {}
   return {
     cell: cell.id,
     seed,
@@ -94,11 +99,6 @@ function outcomeOf({ cell, seed }: CellRun, result: SeedResult): Outcome {
     stopReason: result.stopReason,
     notFiniteAtStep: result.notFiniteAtStep,
     seconds: result.seconds,
-    measures: {
-      trainLoss,
-      insideLoss: validation.halfSumOfSquares,
-      insideRelativeRmse: validation.relativeRmse,
-      ...cell.measure(result),
-    },
+    measures: { trainLoss, ...inside, ...cell.measure(result) },
   }
 }

@@ -1,7 +1,7 @@
 // Static arithmetic: two NALU layers learn six functions of ten inputs, tested on ten times the range.
 
 import { citations } from '../base/citations.ts'
-import { formatCount } from '../base/numbers.ts'
+import { formatCount, formatNumber } from '../base/numbers.ts'
 import { truncatedNormalInitial } from '../modules/initializers.ts'
 import { nalu } from '../modules/nalu.ts'
 import { adam } from '../optimizers/adam.ts'
@@ -59,7 +59,7 @@ export const staticArithmetic: Experiment = {
   title: 'Static arithmetic: six functions of ten inputs',
   citation: citations.trask2018,
   claim:
-    `A published run of two NALU layers learnt a + b on inputs below 10 and reached a loss of ${publishedTestLoss.value} ` +
+    `A published run of two NALU layers learnt a + b on inputs below 10 and reached a loss of ${formatNumber(publishedTestLoss.value, 4)} ` +
     'on inputs below 100; its author adds that other simple functions work similarly well.',
   protocol: [
     'A row has ten inputs. a is the sum of the first four, b of the other six.',

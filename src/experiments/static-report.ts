@@ -1,11 +1,11 @@
 // What the six functions came to: how many seeds reach the published loss, and whether the others work as well as a + b.
 
-import { formatNumber, formatPercent } from '../base/numbers.ts'
+import { formatNumber } from '../base/numbers.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { publishedTestLoss, staticArithmetic } from '../tasks/static-arithmetic.ts'
 import type { SuccessRate } from '../train/statistics.ts'
 import type { Outcome, Report } from './experiment.ts'
-import { ascending, figureText, intervalText, measured, median, outcomesOf, rateText, shareAtMost } from './summary.ts'
+import { ascending, errorText, figureText, measured, median, outcomesOf, rateText, shareAtMost } from './summary.ts'
 
 const { value: publishedLoss, rows } = publishedTestLoss
 
@@ -20,6 +20,8 @@ export const reachesPublished = ({ measures }: Pick<Outcome, 'measures'>): boole
   (measures['testLoss'] ?? Number.NaN) <= publishedLoss
 
 const threeDigits = 1e-3
+
+const sumId = staticArithmetic[0]?.task.id
 
 interface Summary {
   readonly id: string
@@ -51,7 +53,13 @@ export function reportStatic(outcomes: readonly Outcome[]): Report {
     tables: [
       {
         title: 'Seeds that succeed, of all that were run, with Wilson’s 95 % interval',
-        columns: ['function', `test loss ≤ ${publishedLoss}`, `error ≤ ${formatNumber(publishedRelativeRmse, 2)}`, 'error ≤ 0.1 %', 'not finite'],
+        columns: [
+          'function',
+          `loss ≤ ${formatNumber(publishedLoss, 4)}`,
+          `error ≤ ${formatNumber(publishedRelativeRmse, 2)}`,
+          'error ≤ 0.1 %',
+          'not finite',
+        ],
         rows: all.map(({ formula, outcomes: own, same, close }) => [
           formula,
           rateText(shareAtMost(measured(own, 'testLoss'), publishedLoss)),
@@ -61,14 +69,15 @@ export function reportStatic(outcomes: readonly Outcome[]): Report {
         ]),
       },
       {
-        title: 'Errors: root mean square over that of the target, the median and the best seed',
-        columns: ['function', 'inside, median', 'outside, median', 'outside, best', 'outside, best, float64', 'best test loss'],
+        title:
+          'Errors as a share of the target (root mean squares): the median seed inside and outside, and the best outside',
+        columns: ['function', 'inside', 'outside', 'best outside', 'in float64', 'best loss outside'],
         rows: all.map(({ formula, outcomes: own }) => [
           formula,
-          figureText(median(measured(own, 'insideRelativeRmse'))),
-          figureText(median(measured(own, 'testRelativeRmse'))),
-          figureText(ascending(measured(own, 'testRelativeRmse'))[0] ?? Number.NaN),
-          figureText(ascending(measured(own, 'testRelativeRmseFloat64'))[0] ?? Number.NaN),
+          errorText(median(measured(own, 'insideRelativeRmse'))),
+          errorText(median(measured(own, 'testRelativeRmse'))),
+          errorText(ascending(measured(own, 'testRelativeRmse'))[0] ?? Number.NaN),
+          errorText(ascending(measured(own, 'testRelativeRmseFloat64'))[0] ?? Number.NaN),
           figureText(ascending(measured(own, 'testLoss'))[0] ?? Number.NaN),
         ]),
       },
@@ -104,32 +113,37 @@ export function reportStatic(outcomes: readonly Outcome[]): Report {
   }
 }
 
+// Fewer seeds than this say too little.
+const fewest = 20
+
 function findings(all: readonly Summary[]): string[] {
-  const sum = all.find(({ id }) => id === staticArithmetic[0]?.task.id)
-  const [sumRate] = [sum?.same]
+  const sum = all.find(({ id }) => id === sumId)
   const said = all.map((each) => {
     const { formula, outcomes, same, close } = each
     const reached = rateText(shareAtMost(measured(outcomes, 'testLoss'), publishedLoss))
-    const head = each === sum ? `${reached} seeds reach the published loss` : `${rateText(same)} seeds reach the same relative error`
-    const middle = formatPercent(median(measured(outcomes, 'testRelativeRmse')), 1)
+    const head =
+      each === sum ? `${reached} seeds reach the published loss` : `${rateText(same)} seeds reach the same error`
+    const middle = errorText(median(measured(outcomes, 'testRelativeRmse')))
     return `${formula}: ${head}; ${rateText(close)} stay within 0.1 % of the target outside; the median seed errs by ${middle}.`
   })
-  return sumRate === undefined ? said : [claimVerdict(all, sumRate), ...said]
+  return [claimVerdict(all, sum), ...said]
 }
 
+const claim = '“Other simple functions work similarly well”'
+
 /** A function works similarly well if its share of successes is not clearly below that of a + b: intervals that meet. */
-function claimVerdict(all: readonly Summary[], sumRate: SuccessRate): string {
-  const others = all.filter(({ id }) => id !== staticArithmetic[0]?.task.id)
-  const similar = others.filter(({ same }) => same !== undefined && same.interval[1] >= sumRate.interval[0])
+function claimVerdict(all: readonly Summary[], sum: Summary | undefined): string {
+  const others = all.filter((each) => each !== sum)
+  const seeds = Math.min(...all.map(({ outcomes }) => outcomes.length))
+  if (sum?.same === undefined || others.length === 0) return `Too few functions were run to judge ${claim}.`
+  if (seeds < fewest) return `Too few seeds were run to judge ${claim}: ${seeds}, and ${fewest} are wanted.`
+  if (sum.same.successes === 0) return `${claim} cannot be judged: no seed of ${sum.formula} succeeds either.`
+  const least = sum.same.interval[0]
+  const similar = others.filter(({ same }) => same !== undefined && same.interval[1] >= least)
   const worse = others.filter((each) => !similar.includes(each))
-  const list = (each: readonly Summary[]) =>
-    each.map(({ formula, same }) => `${formula} (${same === undefined ? '–' : intervalText(same)})`).join(', ')
-  if (others.length === 0) return 'Only a + b was run, so nothing is said about other functions.'
-  const from = `At the relative error of the published run, where a + b succeeds in ${intervalText(sumRate)} of seeds`
-  if (worse.length === 0) return `“Other simple functions work similarly well” holds. ${from}: ${list(similar)}.`
-  if (similar.length === 0) return `“Other simple functions work similarly well” does not hold. ${from}: ${list(worse)}.`
-  return (
-    `“Other simple functions work similarly well” holds for some and not for others. ${from}: ` +
-    `similar are ${list(similar)}; clearly worse are ${list(worse)}.`
-  )
+  const list = (each: readonly Summary[]) => each.map(({ formula, same }) => `${formula} ${rateText(same)}`).join(', ')
+  const from = `Seeds that err outside by no more than the published run: ${sum.formula} ${rateText(sum.same)}`
+  if (worse.length === 0) return `${claim} holds. ${from}; ${list(similar)}.`
+  if (similar.length === 0) return `${claim} does not hold. ${from}; ${list(worse)}.`
+  return `${claim} holds for some functions only. ${from}; similar: ${list(similar)}; clearly worse: ${list(worse)}.`
 }

@@ -1,6 +1,8 @@
 // Outcomes of many seeds in few numbers: medians, shares with their intervals, and how to write them.
 
-import { formatNumber } from '../base/numbers.ts'
+import { formatNumber, formatPercent } from '../base/numbers.ts'
+import { printFormula } from '../graph/formula-print.ts'
+import { tasks } from '../tasks/index.ts'
 import { type SuccessRate, successRate } from '../train/statistics.ts'
 import type { Outcome } from './experiment.ts'
 
@@ -39,4 +41,17 @@ export function rateText(rate: SuccessRate | undefined): string {
 export function figureText(value: number): string {
   if (Number.isFinite(value)) return formatNumber(value)
   return Number.isNaN(value) ? 'not a number' : '∞'
+}
+
+/** A relative error: `84.7 %`; far more as `26.3 ×`, and what would be rounded to nothing as `3.1e-8`. */
+export function errorText(error: number): string {
+  if (!Number.isFinite(error)) return figureText(error)
+  if (error > 10) return `${formatNumber(error)} ×`
+  return error < 1e-4 ? formatNumber(error, 2) : formatPercent(error, error < 0.01 ? 2 : 1)
+}
+
+/** The formula of a task as people read it: `a + b`. */
+export function formulaOf(task: string): string {
+  const found = tasks.find((each) => each.task.id === task)
+  return found === undefined ? task : printFormula(found.task.formula)
 }

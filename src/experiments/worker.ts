@@ -17,5 +17,9 @@ export interface CellEvent {
   readonly progress: Progress
 }
 
-export const trainCell: Handler<undefined, CellTask, SeedResult, CellEvent> = (_, { run, job, start }, onEvent, signal) =>
-  trainSeed(job, start, { signal, onProgress: (progress) => onEvent({ run, progress }) })
+export const trainCell: Handler<undefined, CellTask, SeedResult, CellEvent> = (
+  _,
+  { run, job, start },
+  onEvent,
+  signal,
+) => trainSeed(job, start, { signal, onProgress: (progress) => onEvent({ run, progress }) })

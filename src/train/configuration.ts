@@ -6,10 +6,13 @@ import { invalid } from '../base/errors.ts'
 import { randomStream } from '../base/normal.ts'
 import { type Interval, resolveOptions } from '../base/options.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import { axis, describeAxes } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
 import { type Formula, variablesOf } from '../graph/formula.ts'
 import { checkDomain } from '../graph/formula-check.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import type { Node } from '../graph/node.ts'
 import { modules } from '../modules/index.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -26,7 +29,7 @@ import {
 import { initializerFrom } from './initial.ts'
 import type { TrainingOptions } from './job.ts'
 import type { TestRange } from './learn.ts'
-import { stackOf } from './model.ts'
+import { type Layer, type Model, stackOf } from './model.ts'
 import { type GivenTrainingValues, type TrainingValues, trainingOptionSpecs } from './options.ts'
 import type { Batching, LossKind } from './step.ts'
 
@@ -70,8 +73,10 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
     batch: values.batch ?? (values.rows === undefined ? 128 : undefined),
     lr: values.lr ?? optimizer.learningRate,
   }
+  const model = stackOf(chosen, task.inputs, layers)
+  if (module !== undefined) checkOutputs(model)
   const options: TrainingOptions = {
-    model: stackOf(chosen, task.inputs, layers),
+    model,
     task,
     batching: batchingOf(resolved),
     // The declaration lists exactly these.
@@ -117,6 +122,22 @@ export function findModule(id: string): ArithmeticModule {
     id,
     modules.map((module) => module.id),
   )
+}
+
+/** @throws NaluError if a module of the user's cannot be built, or does not give one value for each output and row. */
+function checkOutputs(model: Model): void {
+  const rows = axis('rows', 8)
+  const [{ module, input, output, parameters }] = model.layers as [Layer]
+  const expected = 'Its forward is given x [in, rows] and gives one value for each output and row, [out, rows].'
+  let outputs: Node
+  try {
+    outputs = module.forward({ x: slot('x', [input, rows]), input, output, parameters })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw invalid(`The equations of module "${module.id}" cannot be built: ${reason}\n${expected}`, { cause })
+  }
+  if (outputs.axes.length === 2 && outputs.axes.includes(output) && outputs.axes.includes(rows)) return
+  throw invalid(`Module "${module.id}" gives ${describeAxes(outputs.axes)}. ${expected}`)
 }
 
 function seedsOf({ seed, seeds }: TrainingValues): number[] {

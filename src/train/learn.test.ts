@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { smallTraining, stopping, timeless } from '../../test/trainings.ts'
 import type { Interval } from '../base/options.ts'
+import { linear } from '../modules/linear.ts'
 import { sgd } from '../optimizers/sgd.ts'
 import { formulaTask } from '../tasks/task.ts'
 import { learn, score, trainEach, trainSeeds } from './learn.ts'
+import { stackOf } from './model.ts'
 import { trainingThread } from './threads.node.ts'
 import type { Progress, SeedResult, TrainingState } from './trainer.ts'
 
@@ -128,9 +130,7 @@ describe('learning', () => {
       'layer1.W': Float32Array.from({ length: 4 }, (_, i) => (i === seed || i === seed + 1 ? 1 : 0)),
       'layer1.b': Float32Array.of(0),
     })
-    const { model } = smallTraining({
-      model: (await import('./model.ts')).stackOf((await import('../modules/linear.ts')).linear, 4, []),
-    })
+    const model = stackOf(linear, 4, [])
     for (const seed of [0, 1, 2]) {
       expect(score({ model, task }, { seed, parameters: parameters(seed) }, () => [[2, 6]], 20).relativeRmse).toBe(0)
     }
@@ -192,7 +192,8 @@ describe('trainings in threads', () => {
     const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
     const script = `
       import { trainSeeds } from ${url('learn.ts')}
-      import { trainingThread } from ${url('threads.node.ts')}
+      import { stackOf } from './model.ts'
+import { trainingThread } from ${url('threads.node.ts')}
       import { stopping } from ${url('../../test/trainings.ts')}
       const results = await trainSeeds(stopping({ steps: 50 }), [0, 1, 2], { threads: 2, spawn: trainingThread })
       console.log(results.length)

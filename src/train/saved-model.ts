@@ -169,7 +169,7 @@ function readLayers(
       const { message } = unknownName('module', id, ids)
       throw invalid(
         `Layer ${i + 1} of ${source} is of a module that is not known here. ${message} ` +
-          'A module of your own has to be given together with the model.',
+          'A module of your own has to be given together with the model, as in --module ./my-module.ts.',
       )
     }
     const before = layers[i - 1]

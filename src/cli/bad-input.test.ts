@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { nalu, newFolder } from '../../test/command-line.ts'
+
+const folder = newFolder()
+const kept = {
+  'there.json': 'something of mine',
+  'foreign.json': '{"hello": 1}',
+  'cut.json': '{"schema": "nalu.model", "version": 1, "layers": [',
+  'wrong.json': '{"schema": "nalu.configuration", "version": 1, "stpes": 5}',
+  'table.csv': 'a,c\n1,2\n',
+  'module.ts': 'export const seven = 7\n',
+  'half.ts': "export const half = { id: 'half', forward: () => 0 }\n",
+}
+for (const [name, text] of Object.entries(kept)) writeFileSync(join(folder, name), text)
+mkdirSync(join(folder, 'folder'))
+
+/** What is typed, and what the message must say: the value, what is wrong with it, what to do. */
+const cases: [args: string[], ...said: string[]][] = [
+  [['lern', 'a + b'], 'No command "lern"', 'Did you mean nalu learn?'],
+  [['a + b'], 'To learn this formula: nalu learn "a + b"'],
+  [['--nope'], 'nalu has no option "--nope"', 'nalu --help'],
+  [['learn'], 'needs a formula or a task', 'nalu learn "a + b"'],
+  [['learn', 'a +'], 'a number, a name or "(" is expected'],
+  [['learn', 'a', '+', 'b'], 'too many words', 'in quotes'],
+  [['learn', '5'], 'no variable'],
+  [['learn', 'static-ad'], 'No task "static-ad"', 'Did you mean static-add?'],
+  [['learn', 'a / b', '--train', '-1,1'], 'a / b divides by zero', 'b is 0', '--train 1,2'],
+  [['learn', 'a + b', '--train', '2,1'], 'Option --train: 2 is not below 1'],
+  [['learn', 'a + b', '--train', '-2,-6'], 'Option --train: -2 is not below -6'],
+  [['learn', 'a + b', '--test', '1,2,3'], 'Option --test: cannot read "1,2,3"', '-6,-2,2,6'],
+  [['learn', 'a + b', '--stpes', '5'], 'no option "--stpes"', 'Did you mean --steps?'],
+  [['learn', 'a + b', '--steps'], 'Option --steps has no value; expected a whole number'],
+  [['learn', 'a + b', '--seeds', '0'], 'Option --seeds: 0 is too small'],
+  [['learn', 'a + b', '--rows', '0'], 'Option --rows: 0 is too small'],
+  [['learn', 'a + b', '--lr', 'nan'], 'Option --lr: cannot read "nan"; expected a number above 0'],
+  [['learn', 'a + b', '--threads', '0'], 'Option --threads: 0 is too small'],
+  [['learn', 'a + b', '--rows', '10', '--batch', '20'], 'Option --batch: 20', '10 rows'],
+  [['learn', 'a + b', '--inputs', '10', '--subset', '0.9'], '18 inputs; there are 10', '--subset'],
+  [['learn', 'a + b', '--module', 'nauu'], 'No module "nauu"', 'Did you mean nalu?'],
+  [['learn', 'a + b', '--module', './none.ts'], 'no file ./none.ts'],
+  [['learn', 'a + b', '--module', './module.ts'], './module.ts exports seven, none of which is a module'],
+  [['learn', 'a + b', '--module', './half.ts'], 'its title is missing'],
+  [['learn', 'a + b', '--optimizer', 'adm'], 'Option --optimizer: "adm" is not a choice', 'Did you mean adam?'],
+  [['learn', 'a + b', '--save', 'none/model.json'], 'none/model.json cannot be written', 'mkdir -p none'],
+  [['learn', 'a + b', '--save', 'folder'], 'folder is a folder'],
+  [['learn', 'a + b', '--save', 'there.json'], 'there.json exists already and was not changed', '--overwrite'],
+  [['learn', 'a + b', '--checkpoint', 'there.json'], 'there.json exists already', '--resume there.json'],
+  [['learn', 'a + b', '--resume', 'foreign.json'], 'foreign.json is not a checkpoint'],
+  [['learn', '--config', 'wrong.json'], 'No option "stpes" in wrong.json', 'Did you mean steps?'],
+  [['predict', 'none.json', 'table.csv'], 'no file none.json'],
+  [['predict', 'foreign.json', 'table.csv'], 'foreign.json is not a saved model'],
+  [['predict', 'cut.json', 'table.csv'], 'cut.json stops in the middle'],
+  [['predict', 'cut.json'], 'nalu predict needs <table>'],
+  [['explain', 'nluu'], 'No module, task or experiment "nluu"', 'Did you mean nalu?'],
+  [['list', '--jsn'], 'no option "--jsn"', 'Did you mean --json?'],
+  [['list', 'modules'], 'nothing but options'],
+]
+
+describe('wrong input is answered in a few lines that name it and say what to do, and nothing is overwritten:', {
+  timeout: 60_000,
+}, () => {
+  test.concurrent.each(cases)('nalu %j', async (args, ...said) => {
+    const { code, stdout, stderr } = await nalu(args, { cwd: folder })
+    for (const text of said) expect(stderr).toContain(text)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(4)
+    expect(readdirSync(folder).sort()).toEqual([...Object.keys(kept), 'folder'].sort())
+    for (const [name, text] of Object.entries(kept)) expect(readFileSync(join(folder, name), 'utf8')).toBe(text)
+  })
+})
+
+test('the stack is shown where it is asked for', async () => {
+  const [verbose, debug] = await Promise.all([
+    nalu(['learn', 'a +', '--verbose']),
+    nalu(['learn', 'a +'], { env: { NALU_DEBUG: '1' } }),
+  ])
+  for (const { code, stderr } of [verbose, debug]) {
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^\s+at .*formula-parse/m)
+  }
+})

@@ -1,0 +1,242 @@
+// `nalu reproduce`: runs an experiment in full, goes on where it stopped, and writes its page.
+
+import { availableParallelism, cpus } from 'node:os'
+import type { Command } from 'commander'
+import { unknownName } from '../base/did-you-mean.ts'
+import { formatCount, formatDuration } from '../base/numbers.ts'
+import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts'
+import { now } from '../base/platform.ts'
+import { cellConfiguration } from '../experiments/csv.ts'
+import { changedCell, type Experiment, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
+import { experiments } from '../experiments/index.ts'
+import { type CellRun, runCells } from '../experiments/run.ts'
+import { experimentThread } from '../experiments/threads.node.ts'
+import { tableToText } from '../plot/table.ts'
+import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
+import { exitCodes } from './failures.ts'
+import { listenForInterruption } from './interruption.ts'
+import { ExperimentFolder } from './reproduce-files.ts'
+import { RunDisplay } from './reproduce-progress.ts'
+import { hasColour, paint, print, printJson, say, widthOf } from './terminal.ts'
+import { packageVersion } from './version.ts'
+
+const running = 'Running'
+const output = 'Output'
+
+const specs = defineOptions({
+  only: {
+    type: 'list',
+    of: 'text',
+    placeholder: 'cells',
+    group: running,
+    help: 'Run only these lines of the experiment, such as static-add,static-root.',
+  },
+  seeds: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000,
+    group: running,
+    help: 'Seeds of each line, from 0 on. Default: the experiment’s own number.',
+  },
+  threads: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1024,
+    group: running,
+    help: 'Seeds trained at once. Default: as many as there are cores. It changes no result.',
+  },
+  strict: {
+    type: 'boolean',
+    default: false,
+    group: running,
+    help: 'The same bits on every machine: without fused multiply-add, and slower.',
+  },
+  smoke: {
+    type: 'boolean',
+    default: false,
+    group: running,
+    help: 'A few seeds of few steps: shows that it runs; its numbers mean nothing.',
+  },
+  out: {
+    type: 'text',
+    placeholder: 'folder',
+    group: output,
+    help: 'Where table, page and figures go; seeds that stand there already are not run again. Default: runs/<experiment>.',
+  },
+  json: jsonSpec,
+  quiet: { type: 'boolean', default: false, group: output, help: 'No progress and no tables, only the findings.' },
+  ...commonSpecs,
+})
+
+type ReproduceValues = ValuesOf<typeof specs>
+
+/** Adds the command to the program. */
+export function reproduceCommand(program: Command): void {
+  const command = addCommand(program, {
+    name: 'reproduce',
+    arguments: '<experiment>',
+    summary: 'run an experiment in full and write its page',
+    description:
+      'Runs every line of an experiment for all its seeds and writes a table with one line a seed, a page and figures. ' +
+      'What was interrupted goes on where it stopped. Exit codes: 0 done, 2 wrong input, 1 failure, 130 interrupted.',
+    examples: [
+      ['nalu reproduce static-arithmetic', '100 seeds of six functions; about an hour on two cores'],
+      ['nalu reproduce static-arithmetic --only static-add', 'the sum alone'],
+      ['nalu reproduce identity --seeds 10', 'fewer seeds'],
+      ['nalu reproduce counter --smoke', 'seconds, to see that it runs'],
+    ],
+    specs,
+  })
+  command.action(async (id: string) => {
+    process.exitCode = await reproduce(id, resolveOptions(specs, readOptions(specs, command)))
+  })
+}
+
+/** @throws NaluError with a guess if there is no such experiment. */
+export function findExperiment(id: string): Experiment {
+  const found = experiments.find((experiment) => experiment.id === id)
+  const ids = experiments.map((experiment) => experiment.id)
+  if (found === undefined) throw unknownName('experiment', id, ids)
+  return found
+}
+
+/** The experiment with the options' changes. */
+function asWanted(id: string, { smoke, strict, seeds, only }: ReproduceValues): Experiment {
+  const found = findExperiment(id)
+  const sized = smoke ? smokeOf(found) : found
+  const ids = sized.cells.map((cell) => cell.id)
+  for (const cell of only ?? []) if (!ids.includes(cell)) throw unknownName('line', cell, ids, { where: id })
+  const chosen = sized.cells.filter((cell) => only === undefined || only.includes(cell.id))
+  return { ...sized, seeds: seeds ?? sized.seeds, cells: chosen.map((cell) => changedCell(cell, { strict })) }
+}
+
+async function reproduce(id: string, values: ReproduceValues): Promise<number> {
+  const { smoke, json, quiet } = values
+  const experiment = asWanted(id, values)
+  const folder = values.out ?? `runs/${id}${smoke ? '-smoke' : ''}`
+  const configurations = new Map(experiment.cells.map((cell) => [cell.id, cellConfiguration(cell)]))
+  const { files, outcomes: before } = await ExperimentFolder.open(folder, experiment, configurations)
+  const done = before.filter(({ seed }) => seed < experiment.seeds)
+  const runs = runsLeft(experiment, done)
+  const threads = Math.min(values.threads ?? availableParallelism(), Math.max(1, runs.length))
+  if (!json && !quiet) {
+    const resumed = done.length === 0 ? '' : ` ${formatCount(done.length)} stand in ${files.table} already.`
+    say(
+      `${paint('strong', experiment.title)}: ${formatCount(runs.length)} trainings to run.${resumed} Ctrl-C keeps what is there.`,
+    )
+  }
+  const { outcomes, isInterrupted } = await runAll(runs, threads, done, files, !json && !quiet)
+  const report = experiment.report(outcomes)
+  const written = await files.finish(experiment, outcomes, report, {
+    command: commandOf(id, values),
+    machine: machineText(threads),
+  })
+  const facts = { written, isInterrupted, resumed: done.length, ran: outcomes.length - done.length }
+  if (json) printJson(reproduceJson(experiment, report, facts))
+  else printReport(report, facts, quiet)
+  return isInterrupted ? exitCodes.interrupted : exitCodes.done
+}
+
+/** Seed by seed, so that whenever it stops all lines have got equally far. */
+function runsLeft({ cells, seeds }: Experiment, done: readonly Outcome[]): CellRun[] {
+  const known = new Set(done.map(({ cell, seed }) => `${cell} ${seed}`))
+  const all = Array.from({ length: seeds }, (_, seed) => cells.map((cell) => ({ cell, seed }))).flat()
+  return all.filter(({ cell, seed }) => !known.has(`${cell.id} ${seed}`))
+}
+
+async function runAll(
+  runs: readonly CellRun[],
+  threads: number,
+  before: readonly Outcome[],
+  files: ExperimentFolder,
+  isShown: boolean,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly isInterrupted: boolean }> {
+  const interruption = listenForInterruption()
+  const display = new RunDisplay(runs.length, isShown)
+  const outcomes = [...before]
+  try {
+    const hooks = {
+      signal: interruption.signal,
+      threads,
+      onProgress: (run: CellRun, { step, steps }: { readonly step: number; readonly steps: number }) =>
+        display.progress(run, step / steps),
+      ...(threads > 1 ? { spawn: experimentThread } : {}),
+    }
+    for await (const { run, outcome } of runCells(runs, hooks)) {
+      display.end(run)
+      if (outcome.stopReason === 'interrupted') continue
+      outcomes.push(outcome)
+      await files.add(outcome)
+    }
+  } finally {
+    display.clear()
+    interruption.end()
+  }
+  return { outcomes, isInterrupted: interruption.signal.aborted && outcomes.length < before.length + runs.length }
+}
+
+interface Facts {
+  readonly written: readonly string[]
+  readonly isInterrupted: boolean
+  readonly resumed: number
+  readonly ran: number
+}
+
+function printReport(
+  { tables, findings }: Report,
+  { written, isInterrupted, resumed, ran }: Facts,
+  quiet: boolean,
+): void {
+  if (isInterrupted) print(`\n${paint('attention', 'Interrupted.')} Run the same again to go on.`)
+  for (const { title, columns, rows } of quiet ? [] : tables) {
+    print('')
+    say(paint('strong', title))
+    const titles = columns.map((column, i) => ({ title: column, align: i === 0 ? 'left' : 'right' }) as const)
+    print(`\n${tableToText(titles, rows, { width: widthOf(), colour: hasColour() })}`)
+  }
+  print('')
+  for (const finding of findings) say(finding)
+  print('')
+  say(
+    `${formatCount(ran)} trainings run, ${formatCount(resumed)} resumed, in ${formatDuration(now() / 1000)}. Wrote ${written.join(', ')}.`,
+  )
+}
+
+function reproduceJson(
+  { id, title, claim, published }: Experiment,
+  { tables, findings }: Report,
+  facts: Facts,
+): object {
+  const { written, isInterrupted, resumed, ran } = facts
+  return {
+    schema: 'nalu.reproduce',
+    version: 1,
+    experiment: id,
+    title,
+    claim,
+    published,
+    tables,
+    findings,
+    ran,
+    resumed,
+    interrupted: isInterrupted,
+    files: written,
+    seconds: now() / 1000,
+  }
+}
+
+function commandOf(id: string, { only, seeds, strict, smoke, out }: ReproduceValues): string {
+  const options = [
+    only === undefined ? '' : `--only ${only.join(',')}`,
+    seeds === undefined ? '' : `--seeds ${seeds}`,
+    strict ? '--strict' : '',
+    smoke ? '--smoke' : '',
+    out === undefined ? '' : `--out ${out}`,
+  ]
+  return ['npx nalu reproduce', id, ...options].filter((text) => text !== '').join(' ')
+}
+
+function machineText(threads: number): string {
+  const model = cpus()[0]?.model.replace(/\s+/g, ' ').trim() ?? 'an unknown processor'
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'} of ${model}, Node ${process.versions.node}, nalu ${packageVersion()}`
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { formatNumber } from '../base/numbers.ts'
+import { type Experiment, type Outcome, smokeOf } from './experiment.ts'
+import { experiments } from './index.ts'
+import { experimentPage } from './markdown.ts'
+import { runCells } from './run.ts'
+
+async function smokeOutcomes({ cells, seeds }: Experiment): Promise<Outcome[]> {
+  const runs = cells.flatMap((cell) => Array.from({ length: seeds }, (_, seed) => ({ cell, seed })))
+  const outcomes: Outcome[] = []
+  for await (const { outcome } of runCells(runs)) outcomes.push(outcome)
+  return outcomes
+}
+
+test('ids of experiments are unique, and so are those of their cells', () => {
+  const ids = experiments.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const { cells } of experiments) expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length)
+})
+
+describe.each(experiments.map((experiment) => [experiment.id, experiment] as const))('%s', (_, experiment) => {
+  test('states its claim, its protocol, and in full at least 20 seeds', () => {
+    expect(experiment.claim).not.toBe('')
+    expect(experiment.protocol.length).toBeGreaterThan(1)
+    expect(experiment.seeds).toBeGreaterThanOrEqual(20)
+  })
+
+  test('its short variant runs, and every cell stands in its report and on its page', async () => {
+    const small = smokeOf(experiment)
+    const outcomes = await smokeOutcomes(small)
+    expect(outcomes.length).toBe(small.cells.length * small.seeds)
+    const report = experiment.report(outcomes)
+    for (const { columns, rows } of report.tables) {
+      expect(rows.length).toBe(small.cells.length)
+      for (const row of rows) expect(row.length).toBe(columns.length)
+    }
+    expect(report.findings.join('')).not.toMatch(/undefined|NaN/)
+    const facts = {
+      command: 'nalu',
+      machine: 'a machine',
+      table: 'a.csv',
+      figures: report.figures.map(({ name }) => name),
+    }
+    const page = experimentPage(small, outcomes, report, facts)
+    for (const text of [...experiment.protocol, experiment.claim]) expect(page).toContain(text)
+    for (const { value } of experiment.published) expect(page).toContain(formatNumber(value, 4))
+  }, 60_000)
+})

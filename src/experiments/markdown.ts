@@ -1,0 +1,68 @@
+// An experiment's page: what is claimed, how it was tested, and what came out, as Markdown.
+
+import { formatCitation } from '../base/citations.ts'
+import { formatCount, formatDuration, formatNumber } from '../base/numbers.ts'
+import type { Experiment, Outcome, Report, ReportTable } from './experiment.ts'
+
+/** What is known of a run beside its outcomes. */
+export interface RunFacts {
+  /** The command that gives this page. */
+  readonly command: string
+  /** As in `nalu 0.1.0, Node 24.1.0, 2 threads of a …`. */
+  readonly machine: string
+  /** Names of files in the folder of the page. */
+  readonly table: string
+  readonly figures: readonly string[]
+}
+
+/** What stands in the first line, so that the page is known as one that may be written anew. */
+export const pageMark = '<!-- Written by nalu reproduce; changes here will be lost. -->'
+
+export function experimentPage(
+  experiment: Experiment,
+  outcomes: readonly Outcome[],
+  report: Report,
+  facts: RunFacts,
+): string {
+  const { title, citation, claim, protocol, published } = experiment
+  const { command, machine, table, figures } = facts
+  const sections = [
+    `${pageMark}\n\n# ${title}`,
+    ...report.findings.slice(0, 1).map((finding) => `**${finding}**`),
+    `## What is claimed\n\n${claim}${citation === undefined ? '' : `\n\nSource: ${formatCitation(citation)}`}`,
+    ...(published.length === 0
+      ? []
+      : [list(published.map(({ what, value, source }) => `${what}: ${formatNumber(value, 4)} (${source})`))]),
+    `## How it was tested\n\n${list(protocol)}`,
+    `## What came out\n\n${scope(experiment, outcomes)}`,
+    ...figures.map((name, i) => `![${report.figures[i]?.figure.title ?? title}](${name})`),
+    ...report.tables.map((each) => `${each.title}:\n\n${markdownTable(each)}`),
+    list(report.findings.slice(1)),
+    `## Run it again\n\n\`\`\`\n${command}\n\`\`\``,
+    `It goes on where it stopped: every seed is a line of [${table}](${table}). ${cost(outcomes)} on ${machine}.`,
+  ]
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`
+}
+
+const list = (items: readonly string[]) => items.map((item) => `* ${item}`).join('\n')
+
+function scope({ cells }: Experiment, outcomes: readonly Outcome[]): string {
+  const counts = cells.map(({ id }) => outcomes.filter(({ cell }) => cell === id).length).filter((count) => count > 0)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  const seeds = least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`
+  return `${seeds} seeds of each line, from seed 0 on. Every seed counts, those that failed and those whose loss was not finite too.`
+}
+
+function cost(outcomes: readonly Outcome[]): string {
+  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0)
+  return `${formatCount(outcomes.length)} trainings took ${formatDuration(seconds)} in all`
+}
+
+const escaped = (text: string) => text.replaceAll('|', '\\|')
+
+export function markdownTable({ columns, rows }: Pick<ReportTable, 'columns' | 'rows'>): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
+  return [line(columns), `|${columns.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join(
+    '\n',
+  )
+}
