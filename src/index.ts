@@ -1,6 +1,86 @@
-// The library: everything that a program which uses it needs.
+// The library: everything that a program which uses it needs. Modules under test: `nalu/testing`; threads: `nalu/threads`.
 
-export { NaluError } from './base/errors.ts'
-export type { ArithmeticModule, ForwardContext, ParameterSpec } from './modules/module.ts'
-export { defineModule } from './modules/module.ts'
+// Trained models: predictions, and documents to keep.
+export { printDocument } from './base/document.ts'
+// Errors that people read.
+export { type ErrorKind, NaluError } from './base/errors.ts'
+
+// From a formula or a task to a training: every option of `nalu learn`, with its defaults.
+export type { Interval } from './base/options.ts'
+export type { CancelSignal } from './base/platform.ts'
+// Kernels: any step program, compiled to one WebAssembly loop.
+export { Kernel, type KernelOptions, type KernelPlan, planKernel } from './compile/kernel.ts'
+export type { State, StepProgram } from './compile/step-program.ts'
+// Tasks and formulas.
+export { evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'
+export { parseFormula } from './graph/formula-parse.ts'
+export { printFormula } from './graph/formula-print.ts'
+// Expression graphs: the operations in which modules are written, their gradients and their values.
+export * as graph from './graph/index.ts'
 export { modules } from './modules/index.ts'
+
+// Modules: the registry, and what a module of one's own is made of.
+export {
+  constantInitial,
+  glorotUniformInitial,
+  type Initializer,
+  nacInitial,
+  truncatedNormalInitial,
+} from './modules/initializers.ts'
+export {
+  type ArithmeticModule,
+  defineModule,
+  type ExactWeights,
+  type ForwardContext,
+  type Operation,
+  type ParameterSpec,
+} from './modules/module.ts'
+export * as parts from './modules/parts.ts'
+// Models, optimisers, schedules: the pieces of a training that is put together by hand.
+export { optimizers } from './optimizers/index.ts'
+export type { Optimizer } from './optimizers/optimizer.ts'
+export { type Schedule, type ScheduleName, schedules } from './optimizers/schedules.ts'
+export { tasks } from './tasks/index.ts'
+export {
+  type FormulaTaskOptions,
+  formulaTask,
+  type Metric,
+  overlappingSubsets,
+  type Subset,
+  type Task,
+  type TestedTask,
+  type Threshold,
+} from './tasks/task.ts'
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './train/checkpoint.ts'
+export { findModule, resolveTraining, type Training } from './train/configuration.ts'
+// Training over many seeds, and the score outside the training range.
+export type { Metrics } from './train/evaluation.ts'
+export type { TrainingOptions } from './train/job.ts'
+export {
+  type Learned,
+  type LearnHooks,
+  learn,
+  type ScoredSeed,
+  score,
+  type TestRange,
+  trainEach,
+  trainSeeds,
+} from './train/learn.ts'
+export {
+  forward,
+  initialParameters,
+  type LayerSpec,
+  type Model,
+  parametersOf,
+  type SlotValues,
+  stack,
+  stackOf,
+  summary,
+} from './train/model.ts'
+export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
+export { type Predictor, predict, predictor } from './train/predict.ts'
+export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
+export { type SuccessRate, successRate } from './train/statistics.ts'
+export type { Batching, Clipping, LossKind } from './train/step.ts'
+export type { StopReason, StopRules } from './train/stop.ts'
+export type { HistoryEntry, Progress, SeedResult, TrainingState } from './train/trainer.ts'

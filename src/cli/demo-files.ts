@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure, NaluError } from '../base/errors.ts'
 import { readText, writeText } from '../base/files.node.ts'
+import { formatNumber } from '../base/numbers.ts'
 import { counterFigure } from '../experiments/counter-report.ts'
 import type { DemoResult, MainSeed } from '../experiments/demo.ts'
 import { chosenForFigure, identityFigure } from '../experiments/identity-report.ts'
@@ -24,7 +25,7 @@ export function trainingFigure(seeds: readonly MainSeed[], chosen: MainSeed | un
       points: result.history.map(({ step, trainLoss }) => [step, trainLoss] as const),
       emphasis: seed === chosen?.outcome.seed || seeds.length <= 8,
     })),
-    caption: `✓: test loss outside the range of at most ${threshold}.`,
+    caption: `✓: test loss outside the range of at most ${formatNumber(threshold, 4)}.`,
   }
 }
 

@@ -175,11 +175,11 @@ function printReport(
     reportCounter(result)
     print('')
   }
-  const again = isInterrupted ? '' : ` The same again: ${paint('strong', repeat)}`
-  say(
-    `${rounds} whole ${rounds === 1 ? 'round' : 'rounds'} in ${formatDuration(seconds)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}.${again}`,
-  )
+  const counted = `${rounds} whole ${rounds === 1 ? 'round' : 'rounds'}`
+  print(`${counted} in ${formatDuration(seconds)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`)
+  // Commands to copy stand on lines of their own.
+  if (!isInterrupted) print(`The same again: ${paint('strong', repeat)}`)
   if (quiet) return
   if (figures.length > 0) say(`Figures: ${figures.join(', ')}`)
-  say(`All six functions with 100 seeds each: ${paint('strong', 'nalu reproduce static-arithmetic')}`)
+  print(`All six functions with 100 seeds each: ${paint('strong', 'nalu reproduce static-arithmetic')}`)
 }

@@ -1,6 +1,7 @@
 // `nalu predict`: a saved model's predictions for a table, as further columns of it.
 
 import type { Command } from 'commander'
+import { invalid, NaluError } from '../base/errors.ts'
 import { writeText } from '../base/files.node.ts'
 import { formatCount, jsonNumber } from '../base/numbers.ts'
 import { defineOptions, resolveOptions } from '../base/options.ts'
@@ -8,8 +9,10 @@ import { incompleteRows, modelRows, numberColumns, tableRemarks } from '../data/
 import { readTableFile } from '../data/files.node.ts'
 import { tableWithPredictions } from '../data/predictions.ts'
 import { modules } from '../modules/index.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { readModelFile } from '../train/files.node.ts'
 import { predict } from '../train/predict.ts'
+import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { importModule } from './module-file.ts'
 import { checkOutput } from './output-file.ts'
@@ -59,7 +62,7 @@ interface PredictValues {
 async function runPredict(modelFile: string, tableFile: string, given: PredictValues): Promise<void> {
   const { out, overwrite, json } = given
   const own = given.module === undefined ? [] : [await importModule(given.module)]
-  const { model, parameters, columns: names, target } = await readModelFile(modelFile, [...own, ...modules])
+  const { model, parameters, columns: names, target } = await readModel(modelFile, own)
   const table = await readTableFile(tableFile)
   const columns = numberColumns(table, names)
   if (out !== undefined) await checkOutput(out, overwrite)
@@ -93,6 +96,16 @@ async function runPredict(modelFile: string, tableFile: string, given: PredictVa
   for (const remark of remarks) printAside(remark)
   if (out !== undefined)
     printAside(`Wrote ${out}: ${formatCount(rows - incomplete.length)} predictions, column ${added.join(', ')}.`)
+}
+
+/** @throws NaluError as `readModelFile` does; how to give a module of one's own is said with its flag. */
+async function readModel(file: string, own: readonly ArithmeticModule[]): Promise<LoadedModel> {
+  try {
+    return await readModelFile(file, [...own, ...modules])
+  } catch (error) {
+    if (!(error instanceof NaluError) || !error.message.includes('not known here')) throw error
+    throw invalid(`${error.message}\nIts file is named with --module, as in --module ./my-module.ts.`)
+  }
 }
 
 /** One prediction, with the line of its row in the table; null with the reason where there is no number. */

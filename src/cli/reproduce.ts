@@ -7,7 +7,7 @@ import { formatCount, formatDuration } from '../base/numbers.ts'
 import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts'
 import { now } from '../base/platform.ts'
 import { cellConfiguration } from '../experiments/csv.ts'
-import { changedCell, type Experiment, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
+import { changedCell, type Experiment, inOrder, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { type CellRun, runCells } from '../experiments/run.ts'
 import { experimentThread } from '../experiments/threads.node.ts'
@@ -125,7 +125,8 @@ async function reproduce(id: string, values: ReproduceValues): Promise<number> {
       `${paint('strong', experiment.title)}: ${formatCount(runs.length)} trainings to run.${resumed} Ctrl-C keeps what is there.`,
     )
   }
-  const { outcomes, isInterrupted } = await runAll(runs, threads, done, files, !json && !quiet)
+  const { outcomes: ended, isInterrupted } = await runAll(runs, threads, done, files, !json && !quiet)
+  const outcomes = inOrder(experiment, ended)
   const report = experiment.report(outcomes)
   const written = await files.finish(experiment, outcomes, report, {
     command: commandOf(id, values),

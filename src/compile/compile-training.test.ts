@@ -38,6 +38,18 @@ describe('gradients of whole layers', () => {
     expectTraining(loss, [w, u], [{ slot: x }], { ...both, w: 0.7, u: [0.5, -0.4, 0.2] })
   })
 
+  it.each([300, 1000])('of a recurrence of %i steps agree', (steps) => {
+    const time = axis('time', steps)
+    const sequences = axis('sequences', 8)
+    const input = filled('input', [time, sequences])
+    const first = filled('first', [sequences])
+    const w = g.slot('w')
+    const states = f.scan(input.slot, time, first.slot, (state, u) => g.tanh(g.add(g.multiply(w, state), u)))
+    const loss = f.mean(f.square(states.at(-1) as Node), sequences)
+    const values = { ...input.values, ...first.values, w: 0.7 }
+    expectTraining(loss, [w, first.slot], [{ slot: input.slot }], values)
+  })
+
   it('of what is centred on the mean of the rows agree', () => {
     const centred = g.subtract(x, f.mean(x, rows))
     expectTraining(f.mean(f.square(g.sin(centred)), [rows, seven]), [x], [], both, 5)

@@ -18,6 +18,9 @@ const mostAccumulators = 8
 const fewestRounds = 4
 const longRounds = 16
 
+// Nests of more members evaluate them one after another, not each where it is first needed, which keeps fewer values.
+const longestChain = 500
+
 /** Everything that lowering a plan needs. */
 export interface Lowering {
   readonly plan: Plan
@@ -126,6 +129,8 @@ function finishAttached({ node, accumulator, here }: AttachedFold, lowering: Low
 
 function emitStores(nest: Nest, here: Here, laneAxis: Axis | undefined, lowering: Lowering, s: Surroundings): void {
   const written = nest.members.filter((node) => lowering.targets.has(node))
+  // A long chain, of an unrolled sequence say, is too deep to be evaluated from its end.
+  if (nest.members.length > longestChain) for (const node of nest.members) evaluate(node, here, s)
   // All values are computed before the first is stored: state may be replaced in place.
   const values = written.map((node) => evaluate(node, here, s))
   written.forEach((node, i) => {

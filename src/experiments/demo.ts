@@ -10,7 +10,7 @@ import { baselines } from './baselines.ts'
 import { type BaselineLine, baselineLines } from './baselines-report.ts'
 import { counter } from './counter.ts'
 import { type CounterLine, counterLines } from './counter-report.ts'
-import { type Cell, changedCell, type Experiment, type Outcome, smokeOf } from './experiment.ts'
+import { type Cell, changedCell, type Experiment, inOrder, type Outcome, smokeOf } from './experiment.ts'
 import { identity } from './identity.ts'
 import { type IdentityLine, identityLines } from './identity-report.ts'
 import { type RoundLimit, Rounds, type RoundWork } from './rounds.ts'
@@ -146,9 +146,9 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
     seeds,
     chosen,
     reached: seeds.length === 0 ? undefined : successRate(seeds.filter(({ reaches }) => reaches).length, seeds.length),
-    baselines: baselineLines(inOrder(own(baselines), baselines)),
-    identity: identityLines(inOrder(own(identity), identity)),
-    counter: counterLines(inOrder(own(counter), counter)),
+    baselines: baselineLines(inOrder(baselines, own(baselines))),
+    identity: identityLines(inOrder(identity, own(identity))),
+    counter: counterLines(inOrder(counter, own(counter))),
     isInterrupted,
     isSolved: chosen?.reaches ?? false,
     seconds: rounds.seconds,
@@ -158,10 +158,6 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
 /** Part of the time is kept for measuring and for estimates that were too low. */
 const plannedWithin = (limit: RoundLimit): RoundLimit =>
   'rounds' in limit ? limit : { seconds: Math.max(0, limit.seconds - 1) * 0.95 }
-
-/** By cell and seed, whatever the order in which they ended. */
-const inOrder = (outcomes: readonly Outcome[], { cells }: Experiment): Outcome[] =>
-  cells.flatMap(({ id }) => outcomes.filter(({ cell }) => cell === id).toSorted((a, b) => a.seed - b.seed))
 
 function experimentsByCell({ short, once }: RoundWork): (cell: Cell) => string {
   const ids = new Map<Cell, string>()

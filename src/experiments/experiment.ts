@@ -94,3 +94,7 @@ export function smokeOf(experiment: Experiment): Experiment {
     cells: cells.map((cell) => changedCell(cell, { steps: steps(cell) })),
   }
 }
+
+/** The outcomes of an experiment by cell and seed, whatever the order in which they came. */
+export const inOrder = ({ cells }: Experiment, outcomes: readonly Outcome[]): Outcome[] =>
+  cells.flatMap(({ id }) => outcomes.filter(({ cell }) => cell === id).toSorted((a, b) => a.seed - b.seed))

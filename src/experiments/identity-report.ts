@@ -42,7 +42,7 @@ export function identityLines(outcomes: readonly Outcome[]): IdentityLine[] {
   return lines.toSorted((a, b) => (Number.isNaN(a.outside) ? 1 : Number.isNaN(b.outside) ? -1 : a.outside - b.outside))
 }
 
-const leastShown = 1e-7
+const leastShown = 1e-8
 
 /** Error against input. `emphasised` modules stand in front. */
 export function identityFigure(lines: readonly IdentityLine[], emphasised: readonly string[]): Figure {

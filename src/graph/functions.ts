@@ -1,7 +1,7 @@
 // Functions built from the operations: powers, slices, windows, sequences. No reader has to know them.
 
 import { failure } from '../base/errors.ts'
-import { type Axis, describeAxes, axis as makeAxis, unionOfAxes } from './axis.ts'
+import { type Axis, describeAxes, axis as makeAxis } from './axis.ts'
 import {
   add,
   and,
@@ -138,7 +138,3 @@ export const onDiagonal = (a: Axis, b: Axis): Node => equal(index(a), index(b))
 /** True for positions `from ≤ i < to` of the axis. */
 export const between = (axis: Axis, from: Operand, to: Operand): Node =>
   and(lessEqual(from, index(axis)), less(index(axis), to))
-
-/** The axes that any of the nodes has. */
-export const allAxes = (...nodes: readonly Node[]): readonly Axis[] =>
-  nodes.reduce<readonly Axis[]>((axes, node) => unionOfAxes(axes, node.axes), [])

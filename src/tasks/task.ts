@@ -55,7 +55,7 @@ export interface TestedTask {
 export const subsetsFor = (task: Task, seed: number): readonly Subset[] => task.subsetsOfSeed?.(seed) ?? task.subsets
 
 /** Relative error at which a formula of the user's counts as learned. */
-export const solvedRelativeRmse = 1e-5
+const solvedRelativeRmse = 1e-5
 
 export interface FormulaTaskOptions {
   readonly trainRange: Interval

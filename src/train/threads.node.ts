@@ -1,4 +1,4 @@
-// Training threads for Node: hand `trainingThread` to `learn` as its `spawn`.
+// `nalu/threads` in Node: hand `trainingThread` to `learn` as its `spawn`.
 
 import type { WorkerPort } from '../pool/pool.ts'
 import { spawnThread } from '../pool/worker.node.ts'

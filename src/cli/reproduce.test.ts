@@ -1,0 +1,62 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { nalu, newFolder } from '../../test/command-line.ts'
+
+const smoke = (out: string, ...more: string[]) =>
+  nalu(['reproduce', 'counter', '--smoke', '--out', out, '--json', ...more])
+
+describe('nalu reproduce', { timeout: 120_000 }, () => {
+  test('writes table, page and figure, and runs no seed twice', async () => {
+    const out = newFolder()
+    const first = await smoke(out)
+    expect(first.code).toBe(0)
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      schema: 'nalu.reproduce',
+      version: 1,
+      experiment: 'counter',
+      ran: 14,
+      resumed: 0,
+      files: ['counter.md', 'counter.csv', 'counter.svg'].map((name) => join(out, name)),
+    })
+    const table = readFileSync(join(out, 'counter.csv'), 'utf8')
+    expect(table.trimEnd().split('\n')).toHaveLength(15)
+    const page = readFileSync(join(out, 'counter.md'), 'utf8')
+    expect(page).toContain('![Counting on from 5, each number from the one before](counter.svg)')
+    expect(page).toContain(`npx nalu reproduce counter --smoke --out ${out}`)
+    // As if it had been stopped after three.
+    writeFileSync(join(out, 'counter.csv'), table.split('\n').slice(0, 4).join('\n').concat('\n'))
+    const second = JSON.parse((await smoke(out)).stdout)
+    expect([second.ran, second.resumed]).toEqual([11, 3])
+    const third = JSON.parse((await smoke(out)).stdout)
+    expect([third.ran, third.resumed]).toEqual([0, 14])
+    expect(third.tables).toEqual(JSON.parse(first.stdout).tables)
+    // Other steps, other results: what stands there is not taken for them.
+    const other = JSON.parse((await smoke(out, '--strict', '--only', 'linear')).stdout)
+    expect([other.ran, other.resumed]).toEqual([2, 0])
+    appendFileSync(join(out, 'counter.csv'), 'nalu,99,5')
+    const cut = await smoke(out)
+    expect(cut.code).toBe(2)
+    expect(cut.stderr).toContain('was cut off')
+  })
+
+  test('leaves a page alone that it has not written', async () => {
+    const out = newFolder()
+    writeFileSync(join(out, 'counter.md'), 'mine')
+    const { code, stderr } = await smoke(out)
+    expect(code).toBe(2)
+    expect(stderr).toContain('counter.md exists already and was not changed')
+    expect(readFileSync(join(out, 'counter.md'), 'utf8')).toBe('mine')
+  })
+
+  test('knows its experiments and their lines', async () => {
+    const [experiment, line] = await Promise.all([
+      nalu(['reproduce', 'idenity']),
+      nalu(['reproduce', 'counter', '--only', 'tanhh']),
+    ])
+    expect(experiment.code).toBe(2)
+    expect(experiment.stderr).toContain('Did you mean identity?')
+    expect(line.code).toBe(2)
+    expect(line.stderr).toContain('Did you mean tanh?')
+  })
+})

@@ -1,0 +1,45 @@
+// The expression graph for users: everything that builds one, its gradient and its values.
+
+export { type Axis, axis, describeAxes } from './axis.ts'
+export {
+  absolute,
+  add,
+  and,
+  constant,
+  cos,
+  divide,
+  equal,
+  exp,
+  floor,
+  gather,
+  index,
+  less,
+  lessEqual,
+  log,
+  max,
+  maximum,
+  min,
+  multiply,
+  negate,
+  not,
+  type Operand,
+  or,
+  product,
+  rename,
+  select,
+  sigmoid,
+  sign,
+  sin,
+  slot,
+  sqrt,
+  stopGradient,
+  subtract,
+  sum,
+  tanh,
+  toFloat,
+  toInt,
+} from './build.ts'
+export { at, between, clamp, concatenate, contract, mean, power, scan, slice, square, stack, windows } from './functions.ts'
+export { gradients } from './gradient.ts'
+export { type Bindings, interpret, interpretAll, type Tensor } from './interpret.ts'
+export type { ElementType, Node, Range, SlotNode } from './node.ts'
