@@ -6,7 +6,7 @@ export { printDocument } from './base/document.ts'
 export { type ErrorKind, NaluError } from './base/errors.ts'
 
 // From a formula or a task to a training: every option of `nalu learn`, with its defaults.
-export type { Interval } from './base/options.ts'
+export type { Interval } from './base/option-values.ts'
 export type { CancelSignal } from './base/platform.ts'
 // Kernels: any step program, compiled to one WebAssembly loop.
 export { Kernel, type KernelOptions, type KernelPlan, planKernel } from './compile/kernel.ts'

@@ -157,7 +157,10 @@ export class Pool {
       case 'gather': {
         const value = this.#find(p, ({ axes }) => axes.length > 0) as Node
         const along = from(value.axes, q)
-        const position = this.#find(r, (n) => n.type === 'int' && !n.axes.includes(along))
+        const inside = this.#axes.filter(({ size }) => size <= along.size)
+        const other = s % 3 === 0 ? from(inside, r) : along
+        const found = this.#find(r, (n) => n.type === 'int' && !n.axes.includes(along))
+        const position = other === along ? found : g.index(other)
         if (position === undefined || !fits(value, position)) return undefined
         return g.gather(value, along, position.op === 'constant' ? q % along.size : position)
       }
@@ -220,7 +223,9 @@ export class Pool {
 
 function withoutAxes(node: Node, axes: readonly Axis[], pick: number): Node {
   if (axes.length === 0) return node
-  if (node.type === 'float') return pick % 3 === 0 ? g.maximum(node, axes) : bounded(f.mean(node, axes))
+  if (node.type === 'float') {
+    return pick % 3 === 0 ? g.maximum(node, axes) : g.sum(g.multiply(node, 1 / countElements(axes)), axes)
+  }
   return axes.reduce((value, along) => f.at(value, along, pick % along.size), node)
 }
 

@@ -26,7 +26,11 @@ const type = fc.constantFrom<ElementType>('float', 'float', 'float', 'int', 'boo
 
 export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 3 }),
-  rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 250, max: 600 })),
+  // From 257 rows on they are cut into blocks.
+  rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 300 }), {
+    arbitrary: fc.integer({ min: 257, max: 600 }),
+    weight: 2,
+  }),
   slots: fc.array(fc.record({ axes: fc.nat({ max: 15 }), type, changes: fc.constantFrom(true, true, false) }), {
     minLength: 1,
     maxLength: 5,

@@ -12,7 +12,7 @@ import type { Figure } from '../plot/figure.ts'
 import { figureToSvg } from '../plot/svg.ts'
 
 /** The loss of every seed over its epochs. */
-export function trainingFigure(seeds: readonly MainSeed[], chosen: MainSeed | undefined, threshold: number): Figure {
+function trainingFigure(seeds: readonly MainSeed[], chosen: MainSeed | undefined, threshold: number): Figure {
   return {
     title: 'a + b: the loss while it is learnt',
     subtitle: 'half the sum of squared errors over 10,000 rows of the training range, mean of 1,000 epochs',

@@ -10,7 +10,7 @@ import { inputColumns } from '../train/saved-model.ts'
 import { shellWord } from './terminal.ts'
 
 /** A command to copy, from its arguments. */
-export const commandText = (args: readonly string[]): string => ['nalu', ...args.map(shellWord)].join(' ')
+const commandText = (args: readonly string[]): string => ['nalu', ...args.map(shellWord)].join(' ')
 
 /** What has become of the run. */
 export interface Outcome {

@@ -4,12 +4,14 @@ import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
 import type { Interval } from '../base/options.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { type TableCell, tableToText } from '../plot/table.ts'
+import { tasks } from '../tasks/index.ts'
 import type { Metric } from '../tasks/task.ts'
 import type { Training } from '../train/configuration.ts'
 import type { Learned, ScoredSeed } from '../train/learn.ts'
 import { summary } from '../train/model.ts'
 import type { SuccessRate } from '../train/statistics.ts'
 import type { Batching } from '../train/step.ts'
+import type { StopReason } from '../train/stop.ts'
 import type { TrainingState } from '../train/trainer.ts'
 import { hasColour, paint, widthOf } from './terminal.ts'
 import { packageVersion } from './version.ts'
@@ -52,7 +54,7 @@ export function headerText({ values, module, options, testRange, seeds }: Traini
   const schedule = values.schedule === 'constant' ? '' : ` (${values.schedule})`
   const first = seeds[0] as number
   const which = seeds.length === 1 ? `seed ${first}` : `seeds ${first} to ${first + seeds.length - 1}`
-  const what = task.id === 'formula' ? '' : ` (${task.id})`
+  const what = tasks.some((each) => each.task.id === task.id) ? ` (${task.id})` : ''
   return [
     `Learning ${paint('strong', printFormula(task.formula))}${what} with ${paint('strong', module.id)}: ${sizes}, ` +
       `${layers.length === 1 ? 'one layer' : `${layers.length} layers`}, ${count(parameters, 'weight')}.`,
@@ -81,6 +83,16 @@ export function factsText({ hash, configuration }: Training, threads: number): s
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** Why a seed ended, for the table. */
+const endings: Readonly<Record<StopReason, string>> = {
+  solved: 'solved',
+  steps: 'last step',
+  plateau: 'plateau',
+  time: 'time',
+  'not finite': 'not finite',
+  interrupted: 'interrupted',
+}
+
 const mostListed = 20
 const chosenMark = '>>'
 
@@ -96,7 +108,7 @@ export function seedTable({ seeds, chosen }: Learned, metric: Metric, all: boole
     figure(seed.test[metric]),
     figure(seed.validation.relativeRmse),
     figure(seed.test.relativeRmse),
-    seed.stopReason,
+    endings[seed.stopReason],
   ])
   const short = shortMetrics[metric]
   const right = { align: 'right' } as const
@@ -131,7 +143,7 @@ export function legend({ options, testRange, testRows }: Training): string {
 }
 
 /** `80 %, 95 % interval 49–94 %`. */
-export function printRate({ rate, interval: [low, high] }: SuccessRate): string {
+function printRate({ rate, interval: [low, high] }: SuccessRate): string {
   return `${formatPercent(rate)}, 95 % interval ${Math.round(low * 100)}–${Math.round(high * 100)} %`
 }
 

@@ -6,7 +6,7 @@ import { failure, invalid } from '../base/errors.ts'
 import { checkWritable, readText, writeText } from '../base/files.node.ts'
 import { csvHeader, csvLine, parseOutcomes } from '../experiments/csv.ts'
 import type { Experiment, Outcome, Report } from '../experiments/experiment.ts'
-import { experimentPage } from '../experiments/markdown.ts'
+import { experimentPage, pageMark } from '../experiments/markdown.ts'
 import { figureToSvg } from '../plot/svg.ts'
 
 const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
@@ -29,7 +29,7 @@ export class ExperimentFolder {
   /**
    * Opens it, or makes it.
    * @returns the folder and what is there already.
-   * @throws NaluError if there is a page or a figure of that name that no run of ours has written, or a damaged table.
+   * @throws NaluError if there is a page of that name that no run has written, or a damaged table.
    */
   static async open(
     folder: string,
@@ -40,9 +40,9 @@ export class ExperimentFolder {
       throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
     })
     const files = new ExperimentFolder(folder, id, configurations)
-    if (await exists(files.table)) return { files, outcomes: await files.#read() }
-    for (const path of [files.table, files.#path(`${id}.md`)]) await checkWritable(path)
-    return { files, outcomes: [] }
+    const page = files.#path(`${id}.md`)
+    if ((await exists(page)) && !(await readText(page)).startsWith(pageMark)) await checkWritable(page)
+    return { files, outcomes: (await exists(files.table)) ? await files.#read() : [] }
   }
 
   #path(name: string): string {

@@ -93,7 +93,7 @@ export function reproduceCommand(program: Command): void {
 }
 
 /** @throws NaluError with a guess if there is no such experiment. */
-export function findExperiment(id: string): Experiment {
+function findExperiment(id: string): Experiment {
   const found = experiments.find((experiment) => experiment.id === id)
   const ids = experiments.map((experiment) => experiment.id)
   if (found === undefined) throw unknownName('experiment', id, ids)

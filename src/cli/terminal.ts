@@ -58,9 +58,9 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2))
 }
 
-/** Settles colours before anything is printed: --no-color speaks louder than the environment. */
+/** Settles colours before anything is printed: whoever wants none, by --no-color or NO_COLOR, gets none. */
 export function settleColours(args: readonly string[]): void {
-  if (!args.includes('--no-color')) return
+  if (!args.includes('--no-color') && (process.env['NO_COLOR'] ?? '') === '') return
   delete process.env['FORCE_COLOR']
   process.env['NO_COLOR'] = '1'
 }

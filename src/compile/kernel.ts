@@ -10,6 +10,7 @@ import { type MemoryMap, mapMemory } from './memory.ts'
 import type { StepProgram } from './step-program.ts'
 import { printWasm } from './wasm.ts'
 
+/** How a kernel rounds. */
 export interface KernelOptions {
   /** Round `a·b + c` once where the engine can. Faster; the bits then depend on the processor. Default false. */
   readonly fused?: boolean

@@ -21,10 +21,10 @@ const learningRate = 0.03
 const { rows } = publishedTestLoss
 
 /** Bounded ones first, then those that are straight far out. */
-export const baselineModules = ['tanh', 'sigmoid', 'relu6', 'linear', 'relu'].map(findModule)
+const baselineModules = ['tanh', 'sigmoid', 'relu6', 'linear', 'relu'].map(findModule)
 export const baselineTasks = staticArithmetic.filter(({ task }) => ['static-add', 'static-multiply'].includes(task.id))
 
-export const baselineCell = (module: string, task: string): string => `${module} ${task}`
+const baselineCell = (module: string, task: string): string => `${module} ${task}`
 
 function cellOf(module: (typeof baselineModules)[number], { task, testRange }: TestedTask): Cell {
   const model = stackOf(module, task.inputs, [hidden])

@@ -75,7 +75,7 @@ export interface DemoResult {
 const mainTask = staticTasks[0]?.task.id
 
 /** Round r: seed r of the main job, and the next models of each kind for the identity. */
-export function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonly main: Cell } {
+function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonly main: Cell } {
   const cellsOf = (experiment: Experiment) =>
     (smoke ? smokeOf(experiment) : experiment).cells.map((cell) => changedCell(cell, { strict }))
   const found = staticArithmetic.cells.find(({ id }) => id === mainTask)
@@ -168,7 +168,7 @@ function experimentsByCell({ short, once }: RoundWork): (cell: Cell) => string {
 }
 
 /** The seed with the lowest loss inside the training range; the test range has no say. */
-export function chooseInside<S extends { readonly outcome: Outcome }>(seeds: readonly S[]): S | undefined {
+function chooseInside<S extends { readonly outcome: Outcome }>(seeds: readonly S[]): S | undefined {
   const inside = ({ outcome }: S) => outcome.measures['insideLoss'] ?? Number.NaN
   return seeds.filter((seed) => Number.isFinite(inside(seed))).toSorted((a, b) => inside(a) - inside(b))[0]
 }

@@ -1,15 +1,16 @@
 // What the identity came to: mean error over models at each input, by module.
 
 import { formatCount } from '../base/numbers.ts'
+import { modules } from '../modules/index.ts'
 import type { Figure, Series } from '../plot/figure.ts'
 import type { Outcome, Report } from './experiment.ts'
 import { figureText, measured, median, outcomesOf } from './summary.ts'
 
 export const trainedUpTo = 5
-export const testedUpTo = 20
+const testedUpTo = 20
 
-/** Where errors are measured: every half. */
-export const identityGrid = Array.from({ length: 4 * testedUpTo + 1 }, (_, i) => i / 2 - testedUpTo)
+/** Where errors are measured: every whole number. */
+export const identityGrid = Array.from({ length: 2 * testedUpTo + 1 }, (_, i) => i - testedUpTo)
 
 /** The measure that holds the absolute error at an input. */
 export const errorName = (x: number): string => `error at ${x}`
@@ -108,9 +109,7 @@ export const chosenForFigure = (lines: readonly IdentityLine[]): string[] =>
   [...units, ...familiar].filter((id) => lines.some(({ module }) => module === id))
 
 export function identityFindings(lines: readonly IdentityLine[]): string[] {
-  const [best, worst] = [lines[0], lines.at(-1)]
-  if (best === undefined || worst === undefined) return []
-  const nalu = lines.find(({ module }) => module === 'nalu')
+  if (lines.length === 0) return []
   const close = lines.filter(({ outside }) => outside < 0.01).map(({ module }) => module)
   const grown = lines.filter(({ inside, outside }) => outside > 10 * inside && outside >= 0.01)
   return [
@@ -118,11 +117,14 @@ export function identityFindings(lines: readonly IdentityLine[]): string[] {
       ? 'No module keeps its error outside the range below 0.01.'
       : `${close.join(' and ')} ${close.length === 1 ? 'holds' : 'hold'} outside the range: the error stays below 0.01.`,
     `With ${grown.length} of the ${lines.length} modules the error outside is more than ten times that inside.`,
-    ...(nalu === undefined || nalu.outside < 0.01
-      ? []
-      : [
-          `nalu errs by ${figureText(nalu.inside)} even inside and by ${figureText(nalu.outside)} outside: its product path loses ` +
-            'the sign and is singular at zero, and its gate, without a bias, turns where the input changes sign.',
-        ]),
+    ...lines.filter(({ module, inside }) => inside >= 0.01 && couldLearnIt(module)).map(failedUnit),
   ]
 }
+
+/** True if some weights of it give back the input. */
+const couldLearnIt = (id: string): boolean =>
+  modules.find((module) => module.id === id)?.computes.includes('identity') ?? false
+
+const failedUnit = ({ module, inside, outside }: IdentityLine): string =>
+  `${module} has weights for the identity and does not find them: it errs by ${figureText(inside)} even inside and by ` +
+  `${figureText(outside)} outside. What is known of its failures: nalu explain ${module}.`

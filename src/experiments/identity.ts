@@ -28,6 +28,9 @@ const task = formulaTask('x', {
   trainRange: [-trainedUpTo, trainedUpTo],
 })
 
+// Three digits: a table of many models stays small, and no reader needs more.
+const shortened = (error: number) => Number(error.toPrecision(3))
+
 function cellOf(module: ArithmeticModule): Cell {
   const model = stackOf(module, 1, hidden)
   const along = axis('grid', identityGrid.length)
@@ -52,7 +55,9 @@ function cellOf(module: ArithmeticModule): Cell {
     measured: { grid: identityGrid },
     measure: ({ parameters }) => {
       const { data } = interpret(output, { ...parameters, x: identityGrid })
-      return Object.fromEntries(identityGrid.map((x, i) => [errorName(x), Math.abs((data[i] as number) - x)]))
+      return Object.fromEntries(
+        identityGrid.map((x, i) => [errorName(x), shortened(Math.abs((data[i] as number) - x))]),
+      )
     },
   }
 }
@@ -67,7 +72,7 @@ export const identity: Experiment = {
   protocol: [
     'One input, three hidden layers of 8, one output; networks of activations end in a linear layer.',
     `Adam at ${learningRate}, ${formatCount(steps)} steps of ${batch} fresh rows of U[-5, 5); the loss is the mean squared error.`,
-    'Test: every half from -20 to 20. The figure shows the mean absolute error over all models of a kind, in float64.',
+    'Test: every whole number from -20 to 20. The figure shows the mean absolute error over all models of a kind, in float64.',
     'The source trained 100 models of each kind; of its optimiser, rate and number of steps we found no record.',
   ],
   cells: [...[nac, nalu, linear].map((module) => cellOf(module as ArithmeticModule)), ...activationModules.map(cellOf)],

@@ -60,7 +60,7 @@ function cost(outcomes: readonly Outcome[]): string {
 
 const escaped = (text: string) => text.replaceAll('|', '\\|')
 
-export function markdownTable({ columns, rows }: Pick<ReportTable, 'columns' | 'rows'>): string {
+function markdownTable({ columns, rows }: Pick<ReportTable, 'columns' | 'rows'>): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
   return [line(columns), `|${columns.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join(
     '\n',

@@ -17,6 +17,7 @@ export interface Initializer {
 
 const each = (count: number, draw: () => number) => Float64Array.from({ length: count }, draw)
 
+/** Every element starts at this value. */
 export const constantInitial = (value: number): Initializer => ({
   description: String(value),
   draw: (_, count) => new Float64Array(count).fill(value),

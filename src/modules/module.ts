@@ -12,6 +12,7 @@ export type Operation = 'add' | 'subtract' | 'multiply' | 'divide' | 'square' | 
 /** An axis by its role in a layer: `out` numbers the outputs, `in` the inputs. */
 export type AxisRole = 'out' | 'in'
 
+/** One trained array of a module. */
 export interface ParameterSpec {
   /** Shape by roles, for example `['out', 'in']` for a weight matrix. */
   readonly axes: readonly AxisRole[]

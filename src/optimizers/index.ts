@@ -4,4 +4,5 @@ import { adam } from './adam.ts'
 import type { Optimizer } from './optimizer.ts'
 import { sgd } from './sgd.ts'
 
+/** In the order in which lists show them; the first is the default. */
 export const optimizers: readonly Optimizer[] = [adam, sgd]

@@ -24,6 +24,7 @@ export interface BoundOptimizer {
   update(parameter: SlotNode, gradient: Node): { readonly next: Node; readonly states: readonly OptimizerState[] }
 }
 
+/** A way of descent: it builds graphs and keeps no values itself. */
 export interface Optimizer {
   readonly id: string
   readonly title: string

@@ -9,6 +9,7 @@ export type Schedule = (step: Node, steps: Node) => Node | number
 /** The share of the planned steps that is done: 0 to 1. */
 const progress = (step: Node, steps: Node): Node => min(divide(toFloat(step), max(steps, 1)), 1)
 
+/** Every schedule by the name that options use. */
 export const schedules = {
   constant: () => 1,
   /** Falls evenly to a hundredth. */
@@ -19,4 +20,5 @@ export const schedules = {
   cosine: (step, steps) => multiply(0.5, add(1, cos(multiply(Math.PI, progress(step, steps))))),
 } as const satisfies Readonly<Record<string, Schedule>>
 
+/** The name of a schedule. */
 export type ScheduleName = keyof typeof schedules

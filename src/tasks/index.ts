@@ -3,4 +3,5 @@
 import { staticArithmetic } from './static-arithmetic.ts'
 import type { TestedTask } from './task.ts'
 
+/** Every task, in the order in which lists show them. */
 export const tasks: readonly TestedTask[] = staticArithmetic

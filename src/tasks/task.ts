@@ -57,6 +57,7 @@ export const subsetsFor = (task: Task, seed: number): readonly Subset[] => task.
 /** Relative error at which a formula of the user's counts as learned. */
 const solvedRelativeRmse = 1e-5
 
+/** What a task needs beside its formula. */
 export interface FormulaTaskOptions {
   readonly trainRange: Interval
   /** Inputs of a row; more than the formula has variables only together with `subsets`. Default: one for each variable. */

@@ -11,6 +11,7 @@ import { subsetValues } from './target.ts'
 import { type Progress, type SeedResult, type TrainingState, trainSeed } from './trainer.ts'
 import type { SeedTask, TrainingEvent } from './worker.ts'
 
+/** What a caller may follow and steer while seeds are trained. */
 export interface LearnHooks {
   readonly onProgress?: (progress: Progress) => void
   readonly onCheckpoint?: (state: TrainingState) => void
@@ -87,6 +88,7 @@ export interface ScoredSeed extends SeedResult {
   readonly test: Metrics
 }
 
+/** What came of all seeds. */
 export interface Learned {
   /** In the order of their numbers; none is left out. */
   readonly seeds: readonly ScoredSeed[]

@@ -22,6 +22,7 @@ export interface Layer {
   readonly parameters: Readonly<Record<string, SlotNode>>
 }
 
+/** Layers from the inputs to the outputs. Weights are no part of it: they are values of its slots. */
 export interface Model {
   readonly input: Axis
   readonly output: Axis

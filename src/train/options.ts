@@ -194,5 +194,7 @@ export const trainingOptionSpecs = defineOptions({
   },
 })
 
+/** Every option with its value after defaults. */
 export type TrainingValues = ValuesOf<typeof trainingOptionSpecs>
+/** The options that are given, by name; the others have defaults. */
 export type GivenTrainingValues = GivenValues<typeof trainingOptionSpecs>

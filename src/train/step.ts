@@ -27,6 +27,7 @@ export type Batching =
 /** The mean over the rows, or half the sum. */
 export type LossKind = 'meanSquaredError' | 'halfSumOfSquares'
 
+/** How gradients are kept small; nothing is done where neither is given. */
 export interface Clipping {
   /** Gradients longer than this, over all parameters, are shortened to it. */
   readonly norm?: number

@@ -3,6 +3,7 @@
 /** Why a training ended. */
 export type StopReason = 'solved' | 'steps' | 'plateau' | 'time' | 'not finite' | 'interrupted'
 
+/** When a training ends, beside a loss that is not finite. */
 export interface StopRules {
   /** Most steps. */
   readonly steps: number

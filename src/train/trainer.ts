@@ -20,6 +20,7 @@ export interface HistoryEntry {
   readonly validation?: Metrics
 }
 
+/** How far a seed has come. */
 export interface Progress {
   readonly seed: number
   readonly step: number
@@ -49,6 +50,7 @@ export interface TrainingState {
   readonly seconds: number
 }
 
+/** What came of one seed. */
 export interface SeedResult {
   readonly seed: number
   /** Steps taken. */

@@ -4,13 +4,14 @@ import { encodeArray } from '../../src/base/arrays.ts'
 import { configurationHash } from '../../src/base/configuration.ts'
 import { randomStream } from '../../src/base/normal.ts'
 import { randomBits, randomKey, streamNumber } from '../../src/base/random.ts'
+import type { WorkerPort } from '../../src/pool/pool.ts'
 import { finalState } from './training.ts'
 
 export interface Job {
   /** What is computed, in words. */
   readonly name: string
-  /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. */
-  readonly run: () => unknown
+  /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. `spawn` starts a training worker. */
+  readonly run: (spawn: () => WorkerPort) => unknown
 }
 
 /** What a worker says about a job: its result as JSON text, or what went wrong. */
@@ -49,5 +50,9 @@ export const jobs: readonly Job[] = [
   {
     name: 'two NALU layers trained on shuffled minibatches',
     run: () => finalState(4, [3], { kind: 'shuffled', rows: 300, batch: 32 }, 500),
+  },
+  {
+    name: 'four seeds on two training workers',
+    run: (spawn) => finalState(2, [], { kind: 'fresh', batch: 64 }, 500, { seeds: [1, 2, 3, 4], threads: 2, spawn }),
   },
 ]

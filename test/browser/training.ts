@@ -5,6 +5,7 @@ import { modules } from '../../src/modules/index.ts'
 import type { ArithmeticModule } from '../../src/modules/module.ts'
 import { adam } from '../../src/optimizers/adam.ts'
 import { schedules } from '../../src/optimizers/schedules.ts'
+import type { WorkerPort } from '../../src/pool/pool.ts'
 import { formulaTask } from '../../src/tasks/task.ts'
 import type { TrainingOptions } from '../../src/train/job.ts'
 import { trainSeeds } from '../../src/train/learn.ts'
@@ -35,9 +36,24 @@ function options(inputs: number, hidden: readonly number[], batching: Batching, 
   }
 }
 
-/** Every bit of the state after a training. */
-export async function finalState(inputs: number, hidden: readonly number[], batching: Batching, steps: number) {
-  const [result] = await trainSeeds(options(inputs, hidden, batching, steps), [7])
-  const slots = Object.entries(result?.state.slots ?? {})
-  return { steps: result?.steps, slots: Object.fromEntries(slots.map(([name, values]) => [name, encodeArray(values)])) }
+interface Workers {
+  readonly seeds: readonly number[]
+  readonly threads: number
+  readonly spawn: () => WorkerPort
+}
+
+/** Every bit of the states after trainings; without workers, of seed 7 in this thread. */
+export async function finalState(
+  inputs: number,
+  hidden: readonly number[],
+  batching: Batching,
+  steps: number,
+  workers?: Workers,
+) {
+  const results = await trainSeeds(options(inputs, hidden, batching, steps), workers?.seeds ?? [7], workers ?? {})
+  return results.map(({ seed, steps: done, state }) => ({
+    seed,
+    done,
+    slots: Object.fromEntries(Object.entries(state.slots).map(([name, values]) => [name, encodeArray(values)])),
+  }))
 }

@@ -1,0 +1,48 @@
+// Blocks of the documentation that are made from the sources: between `<!-- name -->` and `<!-- /name -->`.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { citationUrl, shortCitation } from '../src/base/citations.ts'
+import { modules } from '../src/modules/index.ts'
+import type { ArithmeticModule } from '../src/modules/module.ts'
+
+/** The pages that have such blocks. */
+export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md']
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What stands in a block, from what follows the colon of its name. A block of another name is left as it is. */
+const blocks: Readonly<Record<string, (argument: string) => string>> = {
+  example: (name) => sourceOf(`examples/${name}.ts`),
+  module: (id) => sourceOf(`src/modules/${id}.ts`),
+  modules: () => moduleTable(modules.filter(({ computes }) => computes.length > 0)),
+}
+
+/** A page with its blocks as they should be. */
+export function withBlocks(markdown: string): string {
+  return markdown.replace(
+    /<!-- ([a-z]+)(?::([\w-]+))? -->\n[\s\S]*?<!-- \/\1 -->/g,
+    (whole, name: string, argument: string | undefined) => {
+      const make = Object.hasOwn(blocks, name) ? blocks[name] : undefined
+      if (make === undefined) return whole
+      const head = argument === undefined ? name : `${name}:${argument}`
+      return `<!-- ${head} -->\n${make(argument ?? '')}\n<!-- /${name} -->`
+    },
+  )
+}
+
+const sourceOf = (path: string) => `\`\`\`ts\n${readFileSync(join(root, path), 'utf8')}\`\`\``
+
+function moduleTable(shown: readonly ArithmeticModule[]): string {
+  const rows = shown.map(({ id, title, computes, citation }) => {
+    return `| \`${id}\` | ${title} | ${computes.join(', ')} | ${paper(citation)} |`
+  })
+  return ['| module | | can compute exactly | paper |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function paper(citation: ArithmeticModule['citation']): string {
+  if (citation === undefined) return ''
+  const url = citationUrl(citation)
+  return url === undefined ? shortCitation(citation) : `[${shortCitation(citation)}](${url})`
+}
