@@ -43,7 +43,9 @@ export class RunDisplay {
 
   #show(): void {
     if (!this.#isShown) return
-    const done = (this.#ended + [...this.#going.values()].reduce((sum, share) => sum + share, 0)) / this.#all
+    // What is trained but not yet measured is not done.
+    const shares = [...this.#going.values()].filter((share) => share < 1)
+    const done = (this.#ended + shares.reduce((sum, share) => sum + share, 0)) / this.#all
     const seconds = (now() - this.#started) / 1000
     const left = done > 0 ? `${formatDuration(Math.ceil((seconds * (1 - done)) / done))} left` : ''
     const line = `${formatPercent(done).padStart(5)} · ${left} · ${formatCount(this.#ended)} of ${formatCount(this.#all)} trainings`

@@ -130,7 +130,7 @@ async function reproduce(id: string, values: ReproduceValues): Promise<number> {
   const report = experiment.report(outcomes)
   const written = await files.finish(experiment, outcomes, report, {
     command: commandOf(id, values),
-    machine: machineText(threads),
+    machine: machineText(),
   })
   const facts = { written, isInterrupted, resumed: done.length, ran: outcomes.length - done.length }
   if (json) printJson(reproduceJson(experiment, report, facts))
@@ -237,7 +237,7 @@ function commandOf(id: string, { only, seeds, strict, smoke, out }: ReproduceVal
   return ['npx nalu reproduce', id, ...options].filter((text) => text !== '').join(' ')
 }
 
-function machineText(threads: number): string {
+function machineText(): string {
   const model = cpus()[0]?.model.replace(/\s+/g, ' ').trim() ?? 'an unknown processor'
-  return `${threads} ${threads === 1 ? 'thread' : 'threads'} of ${model}, Node ${process.versions.node}, nalu ${packageVersion()}`
+  return `${model}, Node ${process.versions.node}, nalu ${packageVersion()}`
 }

@@ -70,6 +70,22 @@ describe('access to other positions', () => {
     expect(runExecutor(program, values, 1).slots.result).toEqual(new Float64Array(37).fill(last))
   })
 
+  it('at positions from memory, which lanes may have read beyond the end of their array, does no harm', () => {
+    const [two, across, joined] = [axis('two', 2), axis('across', 2), axis('joined', 4)]
+    const x = filled('x', [two])
+    const table = g.slot('table', [two, across], { type: 'int' })
+    const parts = [
+      { value: table, axis: two },
+      { value: table, axis: two },
+    ]
+    const read = g.gather(g.toInt(x.slot), two, f.concatenate(parts, joined))
+    const states = [
+      { slot: x.slot, next: g.negate(x.slot) },
+      { slot: table, next: f.at(read, joined, 0) },
+    ]
+    expectAgreement(states, { highest: g.maximum(g.negate(x.slot), two) }, { ...x.values, table: [1, 0, 0, 1] })
+  })
+
   it('on a diagonal agrees, in blocks of rows', () => {
     const rows = axis('rows', 130)
     const across = axis('across', 130)

@@ -1,6 +1,6 @@
 // What the identity came to: mean error over models at each input, by module.
 
-import { formatCount } from '../base/numbers.ts'
+import { formatCount, formatNumber } from '../base/numbers.ts'
 import { modules } from '../modules/index.ts'
 import type { Figure, Series } from '../plot/figure.ts'
 import type { Outcome, Report } from './experiment.ts'
@@ -76,15 +76,7 @@ export function reportIdentity(outcomes: readonly Outcome[]): Report {
     tables: [
       {
         title: 'Mean absolute error over models: the median over inputs, and at both ends; the best outside first',
-        columns: [
-          'module',
-          'models',
-          'inside [-5, 5]',
-          'outside, to ±20',
-          'at -20',
-          'at 20',
-          'models with an error that is not finite',
-        ],
+        columns: ['module', 'models', 'inside ±5', 'outside, to ±20', 'at -20', 'at 20', 'not finite'],
         rows: lines.map(({ module, models, notFinite, inside, outside, errors }) => [
           module,
           String(models),
@@ -111,13 +103,27 @@ export const chosenForFigure = (lines: readonly IdentityLine[]): string[] =>
 export function identityFindings(lines: readonly IdentityLine[]): string[] {
   if (lines.length === 0) return []
   const close = lines.filter(({ outside }) => outside < 0.01).map(({ module }) => module)
-  const grown = lines.filter(({ inside, outside }) => outside > 10 * inside && outside >= 0.01)
+  const units = lines.filter(({ module }) => couldLearnIt(module))
+  const activations = lines.filter((line) => !units.includes(line))
   return [
+    ...activationFindings(activations),
     close.length === 0
       ? 'No module keeps its error outside the range below 0.01.'
       : `${close.join(' and ')} ${close.length === 1 ? 'holds' : 'hold'} outside the range: the error stays below 0.01.`,
-    `With ${grown.length} of the ${lines.length} modules the error outside is more than ten times that inside.`,
-    ...lines.filter(({ module, inside }) => inside >= 0.01 && couldLearnIt(module)).map(failedUnit),
+    ...units.filter(({ inside }) => inside >= 0.01).map(failedUnit),
+  ]
+}
+
+function activationFindings(lines: readonly IdentityLine[]): string[] {
+  const growths = lines.map(({ inside, outside }) => outside / inside)
+  const [least, most] = [lines[0], lines.at(-1)]
+  if (least === undefined || most === undefined) return []
+  const more = growths.filter((growth) => growth > 1).length
+  const factors = `${formatNumber(Math.min(...growths), 2)} to ${formatNumber(Math.max(...growths), 2)}`
+  const named = ({ module, outside }: IdentityLine) => `${module} (${figureText(outside)})`
+  return [
+    `${more === lines.length ? 'All' : `${more} of`} ${lines.length} activations err more outside the range than inside, ` +
+      `by factors of ${factors}; the least ${named(least)}, the most ${named(most)}.`,
   ]
 }
 

@@ -29,7 +29,9 @@ export function experimentPage(
   const sections = [
     `${pageMark}\n\n# ${title}`,
     ...report.findings.slice(0, 1).map((finding) => `**${finding}**`),
-    `## What is claimed\n\n${claim}${citation === undefined ? '' : `\n\nSource: ${formatCitation(citation)}`}`,
+    citation === undefined
+      ? `## The question\n\n${claim}`
+      : `## What is claimed\n\n${claim}\n\nSource: ${formatCitation(citation)}`,
     ...(published.length === 0
       ? []
       : [list(published.map(({ what, value, source }) => `${what}: ${formatNumber(value, 4)} (${source})`))]),

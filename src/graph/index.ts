@@ -39,7 +39,20 @@ export {
   toFloat,
   toInt,
 } from './build.ts'
-export { at, between, clamp, concatenate, contract, mean, power, scan, slice, square, stack, windows } from './functions.ts'
+export {
+  at,
+  between,
+  clamp,
+  concatenate,
+  contract,
+  mean,
+  power,
+  scan,
+  slice,
+  square,
+  stack,
+  windows,
+} from './functions.ts'
 export { gradients } from './gradient.ts'
 export { type Bindings, interpret, interpretAll, type Tensor } from './interpret.ts'
 export type { ElementType, Node, Range, SlotNode } from './node.ts'

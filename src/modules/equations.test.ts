@@ -50,7 +50,7 @@ const equations: Readonly<Record<string, Output>> = {
   'leaky-relu': activation((z) => (z > 0 ? z : 0.01 * z)),
   elu: activation(elu),
   // Klambauer et al. 2017, eq. 2, and the constants of their section 2.
-  selu: activation((z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543773 * Math.expm1(z))),
+  selu: activation((z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z))),
   softplus: activation((z) => Math.log1p(Math.exp(z))),
   softsign: activation((z) => z / (1 + Math.abs(z))),
   tanh: activation(Math.tanh),

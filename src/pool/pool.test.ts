@@ -121,11 +121,11 @@ describe('a pool of threads', () => {
       for await (const { result } of runTasks({ factor: 2 }, tasks, { threads: 2, spawn })) sum += result
       console.log(sum)
     `
-    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
       encoding: 'utf8',
-      timeout: 15_000,
+      timeout: 60_000,
     })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '12\n' })
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '12\n', stderr: '' })
   })
 })
 

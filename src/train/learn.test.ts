@@ -192,16 +192,15 @@ describe('trainings in threads', () => {
     const url = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
     const script = `
       import { trainSeeds } from ${url('learn.ts')}
-      import { stackOf } from './model.ts'
-import { trainingThread } from ${url('threads.node.ts')}
+      import { trainingThread } from ${url('threads.node.ts')}
       import { stopping } from ${url('../../test/trainings.ts')}
       const results = await trainSeeds(stopping({ steps: 50 }), [0, 1, 2], { threads: 2, spawn: trainingThread })
       console.log(results.length)
     `
-    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
       encoding: 'utf8',
-      timeout: 15_000,
+      timeout: 60_000,
     })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '3\n' })
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '3\n', stderr: '' })
   })
 })
