@@ -40,9 +40,7 @@ describe('a seed in a few words', () => {
   test('when it did not come to its end', () => {
     const failed = { stopReason: 'not finite', notFiniteAtStep: 1234 } as const
     expect(standing(seedWith(0, Number.NaN, failed))).toBe('not finite at epoch 1,234')
-    expect(standing(seedWith(0, 1e12, { stopReason: 'interrupted', steps: 777 }))).toBe(
-      'did not learn it, stopped at 777',
-    )
+    expect(standing(seedWith(0, 1e12, { stopReason: 'interrupted', steps: 777 }))).toBe('stopped at epoch 777')
   })
 })
 

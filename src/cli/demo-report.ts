@@ -28,12 +28,11 @@ const learnt = 1e-2
 export function standing(seed: MainSeed): string {
   const { stopReason, notFiniteAtStep, steps } = seed.outcome
   if (stopReason === 'not finite') return `not finite at epoch ${formatCount(notFiniteAtStep ?? 0)}`
-  const ending = stopReason === 'interrupted' ? `, stopped at ${formatCount(steps)}` : ''
-  if (seed.reaches) return `reaches the published loss${ending}`
+  if (stopReason === 'interrupted') return `stopped at epoch ${formatCount(steps)}`
+  if (seed.reaches) return 'reaches the published loss'
   const outside = measure(seed, 'testRelativeRmse')
-  if (outside < nearly) return `holds outside, not as closely${ending}`
-  if (measure(seed, 'insideRelativeRmse') < learnt) return `fits inside only${ending}`
-  return `did not learn it${ending}`
+  if (outside < nearly) return 'holds outside, not as closely'
+  return measure(seed, 'insideRelativeRmse') < learnt ? 'fits inside only' : 'did not learn it'
 }
 
 const columns: readonly Column[] = [

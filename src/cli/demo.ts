@@ -127,7 +127,7 @@ async function demo(values: DemoValues): Promise<number> {
     display.end()
     interruption.end()
   }
-  const name = `demo-${result.rounds}-rounds`
+  const name = result.isInterrupted ? 'demo-interrupted' : `demo-${result.rounds}-rounds`
   const figures = await writeFigures(demoFigures(result, published.loss), out, name)
   const facts: DemoFacts = {
     threads,

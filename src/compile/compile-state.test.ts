@@ -221,3 +221,49 @@ describe('a kernel', () => {
     expect(runKernel(regression(), values, 5)).toEqual(runKernel(regression(), values, 5))
   })
 })
+
+describe('what is wrong with a program is said before it is compiled:', () => {
+  const x = g.slot('x', [five])
+  const compile =
+    (states: StepProgram['states'], traces: StepProgram['traces'] = {}) =>
+    () =>
+      compileProgram({ states, traces })
+
+  it('a slot that is declared twice or not at all', () => {
+    expect(compile([{ slot: x }, { slot: g.slot('x', [seven]) }])).toThrow('Slot "x" is declared twice.')
+    expect(compile([], { sum: g.sum(x, five) })).toThrow(
+      `Slot "x" [five=5] is read but not part of the program's state.`,
+    )
+  })
+
+  it('a next value of another type, or over axes that the slot does not have', () => {
+    expect(compile([{ slot: x, next: g.index(five) }])).toThrow(
+      'The next value of slot "x" is int [five=5], the slot is float [five=5].',
+    )
+    expect(compile([{ slot: x, next: g.add(x, g.slot('y', [seven])) }])).toThrow(
+      'The next value of slot "x" is float [five=5, seven=7], the slot is float [five=5].',
+    )
+  })
+
+  it('a trace that is no scalar', () => {
+    expect(compile([{ slot: x }], { x })).toThrow('Trace "x" is an array [five=5], not a scalar.')
+  })
+})
+
+describe('what is wrong with a call is said:', () => {
+  const kernel = new Kernel(planKernel(regression()))
+
+  it('a slot that there is not, or another number of values', () => {
+    expect(() => kernel.read('v')).toThrow('The program has no slot "v". Its slots: data, seed, rate, w, step.')
+    expect(() => kernel.write('w', [1, 2])).toThrow('Slot "w" [seven=7] takes 7 values, not 2.')
+  })
+
+  it.each([0, -1, 1.5, 4097])('%d steps', (steps) => {
+    expect(() => kernel.run(steps)).toThrow(`A call runs 1 to 4096 steps, not ${steps}.`)
+  })
+
+  it('but a single number fills all of a slot', () => {
+    kernel.write('w', 0.5)
+    expect([...kernel.read('w')]).toEqual(new Array(7).fill(0.5))
+  })
+})

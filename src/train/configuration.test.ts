@@ -143,6 +143,8 @@ describe('what cannot be trained is refused:', () => {
     ['an overlap of nothing', 'a + b', { overlap: 0.5 }, 'Give --subset too'],
     ['no range to test', 'a', { test: [] }, 'Give one, such as --test 2,6.'],
     ['seeds beyond whole numbers', 'a', { seed: Number.MAX_SAFE_INTEGER }, 'Start lower.'],
+    ['rows beyond memory', 'a + b', { rows: 10_000_000, inputs: 100 }, 'Give fewer --rows.'],
+    ['a batch beyond memory', 'a', { inputs: 1000, batch: 1_000_000 }, 'Give a smaller --batch.'],
     ['an unknown start', 'a', { init: 'glorot' }, 'Did you mean glorot-uniform?'],
   ])('%s', (_, what, given, message) => {
     expect(() => resolveTraining(what, given)).toThrow(expect.objectContaining({ kind: 'usage' }))

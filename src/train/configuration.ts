@@ -6,13 +6,9 @@ import { invalid } from '../base/errors.ts'
 import { randomStream } from '../base/normal.ts'
 import { type Interval, resolveOptions } from '../base/options.ts'
 import { findFusedSupport } from '../compile/features.ts'
-import { axis, describeAxes } from '../graph/axis.ts'
-import { slot } from '../graph/build.ts'
 import { type Formula, variablesOf } from '../graph/formula.ts'
-import { checkDomain } from '../graph/formula-check.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { printFormula } from '../graph/formula-print.ts'
-import type { Node } from '../graph/node.ts'
 import { modules } from '../modules/index.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -26,10 +22,11 @@ import {
   type Task,
   type TestedTask,
 } from '../tasks/task.ts'
+import { checkOutputs, checkSizes, domainNotes, formulaNotes } from './checks.ts'
 import { initializerFrom } from './initial.ts'
 import type { TrainingOptions } from './job.ts'
 import type { TestRange } from './learn.ts'
-import { type Layer, type Model, stackOf } from './model.ts'
+import { stackOf } from './model.ts'
 import { type GivenTrainingValues, type TrainingValues, trainingOptionSpecs } from './options.ts'
 import type { Batching, LossKind } from './step.ts'
 
@@ -73,6 +70,7 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
     batch: values.batch ?? (values.rows === undefined ? 128 : undefined),
     lr: values.lr ?? optimizer.learningRate,
   }
+  checkSizes(resolved)
   const model = stackOf(chosen, task.inputs, layers)
   if (module !== undefined) checkOutputs(model)
   const options: TrainingOptions = {
@@ -122,22 +120,6 @@ export function findModule(id: string): ArithmeticModule {
     id,
     modules.map((module) => module.id),
   )
-}
-
-/** @throws NaluError if a module of the user's cannot be built, or does not give one value for each output and row. */
-function checkOutputs(model: Model): void {
-  const rows = axis('rows', 8)
-  const [{ module, input, output, parameters }] = model.layers as [Layer]
-  const expected = 'Its forward is given x [in, rows] and gives one value for each output and row, [out, rows].'
-  let outputs: Node
-  try {
-    outputs = module.forward({ x: slot('x', [input, rows]), input, output, parameters })
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw invalid(`The equations of module "${module.id}" cannot be built: ${reason}\n${expected}`, { cause })
-  }
-  if (outputs.axes.length === 2 && outputs.axes.includes(output) && outputs.axes.includes(rows)) return
-  throw invalid(`Module "${module.id}" gives ${describeAxes(outputs.axes)}. ${expected}`)
 }
 
 function seedsOf({ seed, seeds }: TrainingValues): number[] {
@@ -220,41 +202,6 @@ function rangesOutside([low, high]: Interval): readonly Interval[] {
     [low - width, low],
     [high, high + width],
   ]
-}
-
-/** @throws NaluError if the formula has no value somewhere in the training range. */
-function formulaNotes(task: Task, test: readonly Interval[]): string[] {
-  const check = (interval: Interval) =>
-    checkDomain(
-      task.formula,
-      new Map(
-        task.variables.map((name, i) => {
-          const { from = 0, to = 1 } = task.subsets[i] ?? {}
-          const [low, high] = interval.map((end) => end * (to - from)) as [number, number]
-          return [name, { low, high }]
-        }),
-      ),
-    )
-  const inside = check(task.trainRange)
-  if (inside.status === 'unsafe') throw invalid(inside.message)
-  const notes = inside.status === 'unproven' ? [inside.message] : []
-  const outside = test.find((interval) => check(interval).status === 'unsafe')
-  if (outside !== undefined) {
-    notes.push(
-      `${printFormula(task.formula)} has no finite value somewhere between ${outside.join(' and ')}, where it is tested: ` +
-        'the error there can be of any size. Choose --test where it has.',
-    )
-  }
-  const [low, high] = task.trainRange
-  if (test.every(([from, to]) => from >= low && to <= high)) {
-    notes.push('The test range lies inside the training range, so the test says nothing about what lies outside.')
-  }
-  return notes
-}
-
-function domainNotes({ id, domain }: ArithmeticModule, { trainRange: [low] }: Task): string[] {
-  if (domain !== 'positive' || low >= 0) return []
-  return [`${id} is defined for positive inputs only; the training range starts at ${low}.`]
 }
 
 /** What a seed's result depends on; how many seeds there are is not part of it. */

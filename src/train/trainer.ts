@@ -142,8 +142,8 @@ class Run {
   async toEnd({ onProgress, signal, onCheckpoint }: TrainHooks): Promise<void> {
     const { stop, checkEvery } = this.#job
     let turn = now()
-    // A first small chunk tells how many steps fit into a turn.
-    let chunk = 64
+    // A first step tells how many fit into a turn; one may take long, and Ctrl-C has to wait for the end of a chunk.
+    let chunk = 1
     while (this.#stopReason === undefined) {
       if (this.#step >= stop.steps) this.#stopReason = 'steps'
       else if (signal?.aborted) this.#stopReason = 'interrupted'
