@@ -9,7 +9,8 @@ export { type ErrorKind, NaluError } from './base/errors.ts'
 export type { Interval } from './base/option-values.ts'
 export type { CancelSignal } from './base/platform.ts'
 // Kernels: any step program, compiled to one WebAssembly loop.
-export { Kernel, type KernelOptions, type KernelPlan, planKernel } from './compile/kernel.ts'
+export { Kernel } from './compile/kernel.ts'
+export { type KernelOptions, type KernelPlan, planKernel } from './compile/plan-kernel.ts'
 export type { State, StepProgram } from './compile/step-program.ts'
 // Tasks and formulas.
 export { evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'

@@ -2,8 +2,9 @@
 
 import { type CompiledProgram, compileProgram } from '../src/compile/compile.ts'
 import { allocate, executePrepare, executeSteps } from '../src/compile/execute.ts'
-import { Kernel, planKernel } from '../src/compile/kernel.ts'
+import { Kernel } from '../src/compile/kernel.ts'
 import type { Place } from '../src/compile/layout.ts'
+import { planKernel } from '../src/compile/plan-kernel.ts'
 import { bitsOfFloat, floatOfBits } from '../src/compile/scalar-arithmetic.ts'
 import type { StepProgram } from '../src/compile/step-program.ts'
 import { type Axis, countElements } from '../src/graph/axis.ts'

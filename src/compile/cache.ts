@@ -3,7 +3,7 @@
 import type { Axis } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
-import { type KernelOptions, type KernelPlan, planKernel } from './kernel.ts'
+import { type KernelOptions, type KernelPlan, planKernel } from './plan-kernel.ts'
 import type { StepProgram } from './step-program.ts'
 
 const mostKept = 64

@@ -10,7 +10,8 @@ import { gradients } from '../graph/gradient.ts'
 import type { Node } from '../graph/node.ts'
 import { randomKey, uniform } from '../graph/random.ts'
 import { compileProgram } from './compile.ts'
-import { Kernel, planKernel } from './kernel.ts'
+import { Kernel } from './kernel.ts'
+import { planKernel } from './plan-kernel.ts'
 import type { StepProgram } from './step-program.ts'
 
 const five = axis('five', 5)

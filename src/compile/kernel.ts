@@ -4,34 +4,7 @@ import { failure } from '../base/errors.ts'
 import { type WasmInstance, type WasmMemory, type WasmModule, webAssembly } from '../base/platform.ts'
 import { type Axis, countElements, describeAxes } from '../graph/axis.ts'
 import type { SlotNode } from '../graph/node.ts'
-import { type CompiledProgram, compileProgram } from './compile.ts'
 import type { Place } from './layout.ts'
-import { type MemoryMap, mapMemory } from './memory.ts'
-import type { StepProgram } from './step-program.ts'
-import { printWasm } from './wasm.ts'
-
-/** How a kernel rounds. */
-export interface KernelOptions {
-  /** Round `a·b + c` once where the engine can. Faster; the bits then depend on the processor. Default false. */
-  readonly fused?: boolean
-}
-
-/** What can be shared between kernels and between threads: the module holds no state. */
-export interface KernelPlan {
-  readonly compiled: CompiledProgram
-  readonly map: MemoryMap
-  readonly module: WasmModule
-  readonly bytes: number
-}
-
-/** Compiles a step program to a WebAssembly module. */
-export function planKernel(program: StepProgram, options: KernelOptions = {}): KernelPlan {
-  const compiled = compileProgram(program)
-  const map = mapMemory(compiled.loops)
-  const bytes = printWasm(compiled.loops, map, { fused: options.fused ?? false })
-  const { Module } = webAssembly()
-  return { compiled, map, module: new Module(bytes), bytes: bytes.length }
-}
 
 /** What running needs of a plan: small, and plain enough to be posted to a worker. */
 export interface CompactPlan {
@@ -43,17 +16,6 @@ export interface CompactPlan {
   readonly trace: { readonly start: number; readonly names: readonly string[]; readonly capacity: number }
 }
 
-export function compact({ compiled, map, module }: KernelPlan): CompactPlan {
-  const start = (place: Place) => map.buffers[place.buffer.id] as number
-  return {
-    module,
-    constants: map.constants,
-    lanesUp: map.lanesUp,
-    slots: new Map([...compiled.slots].map(([name, each]) => [name, { ...each, start: start(each.place) }])),
-    trace: { start: start(compiled.trace.place), names: compiled.trace.names, capacity: compiled.trace.capacity },
-  }
-}
-
 /** One training's memory and code. */
 export class Kernel {
   readonly #plan: CompactPlan
@@ -62,8 +24,8 @@ export class Kernel {
   readonly #run: (steps: number) => void
   #isPrepared = false
 
-  constructor(plan: KernelPlan | CompactPlan) {
-    this.#plan = 'compiled' in plan ? compact(plan) : plan
+  constructor(plan: CompactPlan) {
+    this.#plan = plan
     const { Instance } = webAssembly()
     const { exports }: WasmInstance = new Instance(plan.module)
     this.#memory = exports.memory as WasmMemory

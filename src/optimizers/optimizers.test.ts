@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Kernel, planKernel } from '../compile/kernel.ts'
+import { Kernel } from '../compile/kernel.ts'
+import { planKernel } from '../compile/plan-kernel.ts'
 import type { StepProgram } from '../compile/step-program.ts'
 import { axis } from '../graph/axis.ts'
 import { add, constant, multiply, slot, subtract } from '../graph/build.ts'

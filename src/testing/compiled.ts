@@ -1,7 +1,8 @@
 // Checks of a module once compiled: values and gradients of the kernel, and weights that move while it trains.
 
 import { findFusedSupport } from '../compile/features.ts'
-import { Kernel, planKernel } from '../compile/kernel.ts'
+import { Kernel } from '../compile/kernel.ts'
+import { planKernel } from '../compile/plan-kernel.ts'
 import type { StepProgram } from '../compile/step-program.ts'
 import { slot } from '../graph/build.ts'
 import { gradients } from '../graph/gradient.ts'

@@ -2,7 +2,8 @@
 
 import { failure, invalid } from '../base/errors.ts'
 import { KernelCache } from '../compile/cache.ts'
-import { Kernel, type KernelPlan } from '../compile/kernel.ts'
+import { Kernel } from '../compile/kernel.ts'
+import type { KernelPlan } from '../compile/plan-kernel.ts'
 import type { StepProgram } from '../compile/step-program.ts'
 import { axis, countElements, describeAxes } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
