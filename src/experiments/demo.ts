@@ -19,9 +19,13 @@ import { staticArithmetic } from './static-arithmetic.ts'
 import { reachesPublished } from './static-report.ts'
 
 /** Models of each kind that a round adds to the figure of the identity. */
-const identityModels = 2
+const identityModels = 1
 const counterSeeds = 10
 const baselineSeeds = 1
+
+// Seconds on one machine. Only their ratios matter: they tell what else fits beside another seed.
+const stepSeconds = { main: 1.2e-4, others: 1.5e-5 }
+const measuringSeconds = 0.01
 
 export interface DemoOptions {
   readonly limit: RoundLimit
@@ -88,6 +92,8 @@ function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonl
     main,
     long: (round) => ({ cell: main, seed: round }),
     short: (round) => seedsOf(identities, round * identityModels, identityModels),
+    cost: ({ cell }) =>
+      measuringSeconds + cell.training.stop.steps * (cell === main ? stepSeconds.main : stepSeconds.others),
     once: [...seedsOf(others, 0, baselineSeeds), ...seedsOf(counters, 0, counterSeeds)],
   }
 }
@@ -116,7 +122,8 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
     threads,
     signal: stop,
     onProgress: (run, progress) => {
-      rounds.progress(run, progress.step / progress.steps)
+      const { step, steps, stepsPerSecond } = progress
+      rounds.progress(run, step / steps, steps / stepsPerSecond)
       if (run.cell === work.main) going.set(run, progress)
       if (isOver()) stop.abort()
       onProgress?.(view())

@@ -11,6 +11,7 @@ const onceCell = { id: 'once' } as Cell
 const work = {
   long: (round: number): CellRun => ({ cell: longCell, seed: round }),
   short: (round: number): CellRun[] => [0, 1].map((i) => ({ cell: shortCell, seed: 2 * round + i })),
+  cost: ({ cell }: CellRun) => (cell === longCell ? 6 : 0.1),
   once: [0, 1, 2].map((seed): CellRun => ({ cell: onceCell, seed })),
 }
 
@@ -39,7 +40,7 @@ function simulate(limit: RoundLimit, { threads, seconds }: Machine) {
     const tick = Math.min(first.end, time + 100)
     time = tick
     for (const { run, since, end } of busy)
-      if (run.cell === longCell) rounds.progress(run, (time - since) / (end - since))
+      if (run.cell === longCell) rounds.progress(run, (time - since) / (end - since), (end - since) / 1000)
     if (time < first.end) continue
     busy.splice(busy.indexOf(first), 1)
     rounds.end(first.run)

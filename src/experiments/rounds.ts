@@ -8,6 +8,8 @@ export interface RoundWork {
   readonly short: (round: number) => readonly CellRun[]
   /** Short ones that are run once, whatever the number of rounds. */
   readonly once: readonly CellRun[]
+  /** What a training takes on some machine, in seconds; only the ratios matter. */
+  readonly cost: (run: CellRun) => number
 }
 
 /** Either a number of rounds, or seconds in which as many as fit are run: one at least. */
@@ -20,17 +22,18 @@ export interface RoundOptions {
   readonly clock: () => number
 }
 
-// What a short training takes until one has been measured.
-const shortSeconds = 0.2
 // Estimates of time are stretched by this: other programs come and go.
 const margin = 1.1
 
 interface Going {
+  readonly run: CellRun
   readonly round: number
   readonly isLong: boolean
   readonly since: number
   /** Done so far, 0 to 1. */
   share: number
+  /** What all of it takes at the speed so far. */
+  seconds: number | undefined
 }
 
 /** Hands out runs one by one, the next as soon as a thread is free. */
@@ -40,12 +43,14 @@ export class Rounds implements Iterable<CellRun> {
   readonly #clock: () => number
   #threads: number
   readonly #started: number
-  readonly #pending: { readonly run: CellRun; readonly round: number; readonly isOnce: boolean }[]
+  readonly #pending: { readonly run: CellRun; readonly round: number }[]
   readonly #going = new Map<CellRun, Going>()
   /** Runs of each round that have not ended; those of `once` count for round 0. */
   readonly #left: number[] = []
-  readonly #longSeconds: number[] = []
-  readonly #shortSeconds: number[] = []
+  readonly #longEnded: number[] = []
+  /** Of short trainings that ended: seconds, and what they were thought to cost. */
+  #shortSeconds = 0
+  #shortCost = 0
 
   constructor(work: RoundWork, limit: RoundLimit, { threads, clock }: RoundOptions) {
     this.#work = work
@@ -53,7 +58,7 @@ export class Rounds implements Iterable<CellRun> {
     this.#threads = threads
     this.#clock = clock
     this.#started = clock()
-    this.#pending = work.once.map((run) => ({ run, round: 0, isOnce: true }))
+    this.#pending = work.once.map((run) => ({ run, round: 0 }))
     this.#left[0] = work.once.length
   }
 
@@ -101,45 +106,57 @@ export class Rounds implements Iterable<CellRun> {
     this.#begun += 1
     const short = this.#work.short(round)
     this.#left[round] = (this.#left[round] ?? 0) + 1 + short.length
-    this.#pending.push(...short.map((run) => ({ run, round, isOnce: false })))
+    this.#pending.push(...short.map((run) => ({ run, round })))
     return this.#take(this.#work.long(round), round, true)
   }
 
   #take(run: CellRun, round: number, isLong: boolean): CellRun {
-    this.#going.set(run, { round, isLong, since: this.#clock(), share: 0 })
+    this.#going.set(run, { run, round, isLong, since: this.#clock(), share: 0, seconds: undefined })
     return run
   }
 
   #isAnotherRoundDue(): boolean {
     if (this.#begun === 0) return true
     if ('rounds' in this.#limit) return this.#begun < this.#limit.rounds
-    // What has to be there in any case comes first, and until the first long training says how fast it is, short ones.
-    const long = this.#pending[0]?.isOnce === true ? undefined : this.#longEstimate()
+    // Until the first long training says how fast it is, short ones are run.
+    const long = this.#longSeconds()
     if (long === undefined) return false
     const left = this.#limit.seconds - this.seconds
-    const short = mean(this.#shortSeconds) ?? shortSeconds
-    const added = long + this.#work.short(this.#begun).length * short
-    const all = added + this.#pending.length * short + this.#secondsOfGoing(long, short)
+    const added = this.#work.short(this.#begun).map((run) => this.#shortSecondsOf(run, long))
+    const pending = this.#pending.map(({ run }) => this.#shortSecondsOf(run, long))
+    const all = long + sum(added) + sum(pending) + this.#secondsOfGoing(long)
     // At the very end, threads wait for the last short one.
-    return margin * long <= left && margin * all <= (left - short) * this.#threads
+    const last = Math.max(0, ...added, ...pending)
+    return margin * long <= left && margin * all <= (left - last) * this.#threads
   }
 
-  /** Seconds of a long training, from those that ended and from how far the others are. */
-  #longEstimate(): number | undefined {
-    const going = [...this.#going.values()].filter(({ isLong, share }) => isLong && share > 0)
-    const estimates = going.map(({ since, share }) => (this.#clock() - since) / 1000 / share)
-    return mean([...this.#longSeconds, ...estimates])
+  /** Seconds of a long training, from those that ended and from how far the others are; undefined if nobody knows. */
+  #longSeconds(): number | undefined {
+    const going = [...this.#going.values()].flatMap(({ isLong, seconds }) => (isLong ? (seconds ?? []) : []))
+    const known = [...this.#longEnded, ...going]
+    return known.length === 0 ? undefined : sum(known) / known.length
   }
 
-  #secondsOfGoing(long: number, short: number): number {
-    const left = [...this.#going.values()].map(({ isLong, share }) => (isLong ? long * (1 - share) : short))
-    return left.reduce((sum, each) => sum + each, 0)
+  /** Seconds of a short training, from those that ended; before that, from how fast long ones are. */
+  #shortSecondsOf(run: CellRun, long: number): number {
+    const speed =
+      this.#shortCost > 0 ? this.#shortSeconds / this.#shortCost : long / this.#work.cost(this.#work.long(0))
+    return speed * this.#work.cost(run)
   }
 
-  /** Tells how far a run is, 0 to 1. */
-  progress(run: CellRun, share: number): void {
+  #secondsOfGoing(long: number): number {
+    const left = [...this.#going.values()].map(({ run, isLong, share }) =>
+      isLong ? long * (1 - share) : this.#shortSecondsOf(run, long),
+    )
+    return sum(left)
+  }
+
+  /** Tells how far a run is, 0 to 1, and what all of it takes at its speed. */
+  progress(run: CellRun, share: number, seconds: number): void {
     const going = this.#going.get(run)
-    if (going !== undefined) going.share = share
+    if (going === undefined) return
+    going.share = share
+    going.seconds = seconds
   }
 
   /** Tells that a run has ended, not interrupted. Returns its round. */
@@ -148,20 +165,22 @@ export class Rounds implements Iterable<CellRun> {
     if (going === undefined) return 0
     this.#going.delete(run)
     const seconds = (this.#clock() - going.since) / 1000
-    if (going.isLong) this.#longSeconds.push(seconds)
-    else this.#shortSeconds.push(seconds)
+    if (going.isLong) this.#longEnded.push(seconds)
+    else {
+      this.#shortSeconds += seconds
+      this.#shortCost += this.#work.cost(run)
+    }
     this.#left[going.round] = (this.#left[going.round] as number) - 1
     return going.round
   }
 
   /** Seconds until all that was begun has ended, as far as one can tell; NaN before that. */
   get secondsLeft(): number {
-    const long = this.#longEstimate() ?? Number.NaN
-    const short = mean(this.#shortSeconds) ?? shortSeconds
-    return (this.#secondsOfGoing(long, short) + this.#pending.length * short) / this.#threads
+    const long = this.#longSeconds()
+    if (long === undefined) return Number.NaN
+    const pending = this.#pending.map(({ run }) => this.#shortSecondsOf(run, long))
+    return (this.#secondsOfGoing(long) + sum(pending)) / this.#threads
   }
 }
 
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length
-}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

@@ -25,7 +25,9 @@ import { binaryRange, hull, integers, range, unaryRange, unbounded } from './ran
 export type Operand = Node | number
 
 export function constant(value: number, type: ElementType = 'float'): ConstantNode {
-  if (type === 'int' && !Number.isInteger(value)) throw invalid(`${value} cannot be an integer constant.`)
+  if (type === 'int' && (value | 0) !== value) {
+    throw invalid(`${value} cannot be an integer constant: it takes whole numbers from −2^31 to 2^31 − 1.`)
+  }
   const bounds = Number.isNaN(value) ? unbounded : range(value, value)
   return Object.freeze({ op: 'constant', inputs: [], axes: [], type, range: bounds, value })
 }
@@ -211,12 +213,21 @@ export function reduce(op: Reduction, value: Node, over: Axis | readonly Axis[])
   })
 }
 
+// Each operation in float32 may err by this share of its result.
+const rounding = 2 ** -24
+
 function reductionRange(op: Reduction, { low, high }: Range, count: number): Range {
   switch (op) {
-    case 'sum':
-      return range(low === 0 ? 0 : low * count, high === 0 ? 0 : high * count)
+    case 'sum': {
+      const slack = Math.max(Math.abs(low), Math.abs(high)) * count * count * rounding
+      // Sums of numbers of one sign keep it.
+      return range(
+        low === 0 ? 0 : low > 0 ? Math.max(0, low * count - slack) : low * count - slack,
+        high === 0 ? 0 : high < 0 ? Math.min(0, high * count + slack) : high * count + slack,
+      )
+    }
     case 'product':
-      return low >= 0 ? range(low ** count, high ** count) : unbounded
+      return low >= 0 ? range((low * (1 - rounding)) ** count, (high * (1 + rounding)) ** count) : unbounded
     case 'maximum':
       return { low, high }
     default:
@@ -252,9 +263,16 @@ export function gather(value: Node, axis: Axis, position: Operand): GatherNode {
   if (!value.axes.includes(axis)) {
     throw failure(`gather along "${axis.name}", which ${describeAxes(value.axes)} does not have.`)
   }
-  if (wanted.type !== 'int') throw failure(`gather takes int positions, not ${wanted.type}.`)
+  if (wanted.type !== 'int') {
+    throw failure(
+      `gather takes int positions, not ${wanted.type} ${describeAxes(wanted.axes)}, into ${describeAxes(value.axes)}.`,
+    )
+  }
   if (wanted.axes.includes(axis)) {
-    throw failure(`gather along "${axis.name}" at positions that have this axis themselves: rename it first.`)
+    throw failure(
+      `gather along "${axis.name}" of ${describeAxes(value.axes)} at positions ${describeAxes(wanted.axes)}, ` +
+        'which have this axis themselves: rename it first.',
+    )
   }
   if (wanted.op === 'constant' && (wanted.value < 0 || wanted.value >= axis.size)) {
     throw failure(`gather at ${wanted.value} of ${describeAxes([axis])}, whose positions end at ${axis.size - 1}.`)

@@ -207,7 +207,9 @@ function scatter(node: GatherNode, g: Node): Node {
   }
   const others = value.axes.filter((a) => a !== node.axis)
   const read = position.axes.filter((a) => !others.includes(a))
-  return sum(multiply(toFloat(equal(position, here)), g), read)
+  // On an axis of its own, since the positions may lie along one of the same name.
+  const own = twin(node.axis)
+  return rename(sum(multiply(toFloat(equal(position, index(own))), g), read), own, node.axis)
 }
 
 /** A position that is an index plus a constant: a slice. */
