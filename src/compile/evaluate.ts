@@ -221,7 +221,7 @@ function positionOf(axis: Axis, here: Here): AxisPosition {
   return position
 }
 
-export function load(node: Node, here: Here, s: Surroundings): Value {
+function load(node: Node, here: Here, s: Surroundings): Value {
   const place = s.layout.placeOf(node)
   if (place === undefined) throw failure(`A ${node.op} is read but not in memory; this is a mistake of the plan.`)
   const m = s.emitter

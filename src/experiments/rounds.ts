@@ -118,9 +118,10 @@ export class Rounds implements Iterable<CellRun> {
   #isAnotherRoundDue(): boolean {
     if (this.#begun === 0) return true
     if ('rounds' in this.#limit) return this.#begun < this.#limit.rounds
-    // Until the first long training says how fast it is, short ones are run.
+    // Until one of each kind has said how fast it is, short ones are run.
     const long = this.#longSeconds()
-    if (long === undefined) return false
+    const isMeasured = this.#shortCost > 0 || this.#pending.length === 0
+    if (long === undefined || !isMeasured) return false
     const left = this.#limit.seconds - this.seconds
     const added = this.#work.short(this.#begun).map((run) => this.#shortSecondsOf(run, long))
     const pending = this.#pending.map(({ run }) => this.#shortSecondsOf(run, long))

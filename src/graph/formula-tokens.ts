@@ -3,7 +3,7 @@
 import { invalid, type NaluError } from '../base/errors.ts'
 
 /** Longest formula that is read, in UTF-16 units. */
-export const longestFormula = 10_000
+const longestFormula = 10_000
 
 /** `start` and `end` are places in the text; `text` is the token itself, a name without its backticks. */
 export interface Token {
