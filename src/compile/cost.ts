@@ -31,6 +31,36 @@ export function operationCost(node: Node): number {
   }
 }
 
+/** Cycles until the result can be used, roughly the same on all processors; of a reduction, those of one round. */
+export function operationLatency(node: Node): number {
+  switch (node.op) {
+    case 'exp':
+    case 'log':
+      return 50
+    case 'tanh':
+    case 'sigmoid':
+    case 'sin':
+    case 'cos':
+      return 65
+    case 'divide':
+      return 11
+    case 'sqrt':
+      return 15
+    case 'multiply':
+    case 'toFloat':
+    case 'sign':
+    case 'sum':
+    case 'product':
+    case 'maximum':
+      return 4
+    case 'add':
+    case 'subtract':
+      return 3
+    default:
+      return operationCost(node)
+  }
+}
+
 export const isReduction = (node: Node): node is Node & { op: 'sum' | 'product' | 'maximum' } =>
   node.op === 'sum' || node.op === 'product' || node.op === 'maximum'
 

@@ -14,6 +14,7 @@ import {
   type Value,
   type Variable,
 } from './loops.ts'
+import { schedule } from './schedule.ts'
 
 interface Scope {
   readonly body: Instruction[]
@@ -35,7 +36,7 @@ export class Emitter implements Arithmetic<Value> {
   finish(name: string): Routine {
     const [outermost] = this.#scopes
     if (outermost === undefined || this.#scopes.length !== 1) throw failure(`Routine ${name} ends inside a loop.`)
-    return { name, body: outermost.body, values: this.#depths.length, variables: this.#variableDepths.size }
+    return { name, body: schedule(outermost.body), values: this.#depths.length, variables: this.#variableDepths.size }
   }
 
   /** A loop around what `body` emits. A loop of one round is no loop. */

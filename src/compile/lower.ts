@@ -9,11 +9,19 @@ import type { Layout, Place } from './layout.ts'
 import { type Address, blockVariable, type Phase, type Routine, type Value } from './loops.ts'
 import type { Nest, Plan } from './plan.ts'
 import { everyPosition, nowhere, overAxes, overJammed, overLanes, type Positions } from './positions.ts'
-import { accumulate, combine, declareAccumulator, emitReductions, identity, insideOf } from './reduce.ts'
+import {
+  accumulate,
+  combine,
+  countAccumulators,
+  declareAccumulator,
+  emitReductions,
+  identity,
+  insideOf,
+} from './reduce.ts'
 import { laneCount, type Rows } from './rows.ts'
 
 // Accumulators that stay in registers together beside what feeds them, on machines with 16 vector registers.
-const mostAccumulators = 8
+const mostAccumulators = 9
 // Inner loops of so many rounds are worth several positions side by side; in a nest with attached folds, longer ones.
 const fewestRounds = 4
 const longRounds = 16
@@ -57,7 +65,7 @@ function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
   const laneAxis = nest.foldsRows ? undefined : level[level.length - 1]
   const outer = level.filter((axis) => axis !== laneAxis)
   const jammed = outer[outer.length - 1]
-  const jam = chooseJam(nest, jammed, laneAxis, rows)
+  const jam = chooseJam(nest, jammed, laneAxis, rows, s)
   const laneLoop = { axis: laneAxis, width: jam.rows, layout, rows }
   overAxes(outer.slice(0, -1), nowhere, emitter, (positions) =>
     overJammed(jammed, jam.outer, positions, emitter, (outerCopies) => {
@@ -68,7 +76,7 @@ function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
         copies.forEach((copy, i) => {
           emitStores(nest, copy, laneAxis, lowering, s)
           for (const fold of folds[Math.floor(i / jam.rows)] ?? []) {
-            accumulate(fold.node, fold.accumulator, insideOf(copy, fold.inner), rows?.axis, s)
+            accumulate(fold.node, [fold.accumulator], insideOf(copy, fold.inner), rows?.axis, s)
           }
         })
       })
@@ -84,14 +92,15 @@ function chooseJam(
   jammed: Axis | undefined,
   laneAxis: Axis | undefined,
   rows: Rows | undefined,
+  s: Surroundings,
 ): { outer: number; rows: number } {
   const folded = nest.members.filter(isReduction) as ReductionNode[]
-  const reductions = folded.length
+  const reductions = folded.reduce((n, node) => n + countAccumulators(node, s), 0)
   const rounds = Math.max(0, ...folded.map(({ over }) => countElements(over)))
   const vectors = (rows?.rowsPerBlock ?? laneCount) / laneCount
-  const fitting = [4, 2].find((n) => vectors % n === 0 && reductions * n <= mostAccumulators) ?? 1
+  const fitting = [8, 4, 2].find((n) => vectors % n === 0 && reductions * n <= mostAccumulators) ?? 1
   const onRows = laneAxis !== undefined && laneAxis === rows?.axis
-  if (reductions === 0) return { outer: 1, rows: onRows && nest.attached.length === 0 ? Math.min(2, fitting) : 1 }
+  if (reductions === 0) return { outer: 1, rows: onRows && nest.attached.length === 0 ? Math.min(4, fitting) : 1 }
   // With next to no inner loop there is nothing to share; attached folds need the registers unless it is long.
   if (rounds < (nest.attached.length > 0 ? longRounds : fewestRounds)) return { outer: 1, rows: 1 }
   const side = onRows ? fitting : 1

@@ -9,6 +9,7 @@ import type { Node, ReductionNode } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import { isAccess, isReduction } from './cost.ts'
 import { axesKey, placedNodes } from './placement.ts'
+import { splitNest } from './split.ts'
 import { isUnit } from './unit-axes.ts'
 
 /** Placed nodes computed together, by one loop over `level`. */
@@ -60,7 +61,9 @@ export function plan(roots: readonly Node[], last: ReadonlySet<Node>, row: Axis 
   const count = Math.max(0, ...phaseOf.values()) + 1
   for (let p = 0; p < count; p += 1) {
     const members = order.filter((node) => phaseOf.get(node) === p)
-    phases.push({ overRows: p % 2 === 1, nests: formNests(members, needs, nestOf, row) })
+    const nests = formNests(members, needs, nestOf, row).flatMap((nest) => splitNest(nest, needs, row))
+    for (const nest of nests) for (const node of [...nest.members, ...nest.attached]) nestOf.set(node, nest)
+    phases.push({ overRows: p % 2 === 1, nests })
   }
   return { phases, placed, nestOf, phaseOf, needs }
 }

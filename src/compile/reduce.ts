@@ -78,11 +78,17 @@ function emitLoop(
   const over = s.layout.sorted((nodes[0] as ReductionNode).over)
   // Lanes lie along the folded axis if nothing else uses them.
   const laneOver = laneAxis === undefined ? over[over.length - 1] : undefined
-  const jobs = copies.flatMap((copy) => nodes.map((node) => ({ copy, node, accumulator: declareAccumulator(m, node) })))
+  const jobs = copies.flatMap((copy) =>
+    nodes.map((node) => ({
+      copy,
+      node,
+      accumulators: Array.from({ length: countAccumulators(node, s) }, () => declareAccumulator(m, node)),
+    })),
+  )
   const round = (inner: Positions): void => {
     const insides = new Map(copies.map((copy) => [copy, insideOf(copy, inner)]))
-    for (const { copy, node, accumulator } of jobs) {
-      accumulate(node, accumulator, insides.get(copy) as Here, laneOver, s)
+    for (const { copy, node, accumulators } of jobs) {
+      accumulate(node, accumulators, insides.get(copy) as Here, laneOver, s)
     }
   }
   const outer = over.filter((axis) => axis !== laneOver)
@@ -90,38 +96,36 @@ function emitLoop(
   overShortAxes(outer, nowhere, budget, m, (at) =>
     overLanes({ axis: laneOver, width: 1, layout: s.layout, rows }, [at], m, ([inner]) => round(inner as Positions)),
   )
-  for (const { copy, node, accumulator } of jobs) {
-    const total = m.read(accumulator)
+  for (const { copy, node, accumulators } of jobs) {
+    const total = accumulators.map((each) => m.read(each)).reduce((a, b) => m[combine[node.op]](a, b))
     copy.known.set(node, laneOver === undefined ? total : m.foldLanes(node.op, total))
   }
 }
 
-/** Adds one round to an accumulator. `laneOver` is the folded axis along which lanes lie, if any. */
+/** Adds one round to the accumulators of a reduction, its terms to each in turn. `laneOver` is the folded axis along which lanes lie, if any. */
 export function accumulate(
   node: ReductionNode,
-  accumulator: Value,
+  accumulators: readonly Value[],
   here: Here,
   laneOver: Axis | undefined,
   s: Surroundings,
 ): void {
   const m = s.emitter
+  const [first] = accumulators as readonly [Value]
   const input = node.inputs[0] as Node
   // The padding behind the last position must not count.
   if (laneOver !== undefined && s.layout.padded(laneOver, false) > laneOver.size) {
     const position = here.positions.get(laneOver) as AxisPosition
     const isInside = m.lessInt(m.position(position, true), m.int(laneOver.size))
-    m.accumulate(
-      combine[node.op],
-      accumulator,
-      m.select(isInside, evaluate(input, here, s), m.float(identity[node.op])),
-    )
+    m.accumulate(combine[node.op], first, m.select(isInside, evaluate(input, here, s), m.float(identity[node.op])))
     return
   }
   if (node.op !== 'sum') {
-    m.accumulate(combine[node.op], accumulator, evaluate(input, here, s))
+    m.accumulate(combine[node.op], first, evaluate(input, here, s))
     return
   }
-  for (const term of termsOf(input, s)) {
+  for (const [i, term] of termsOf(input, s).entries()) {
+    const accumulator = accumulators[i % accumulators.length] as Value
     if (isLoneProduct(term, s)) {
       const [a, b] = term.inputs as readonly [Node, Node]
       m.accumulateProduct(accumulator, evaluate(a, here, s), evaluate(b, here, s))
@@ -130,6 +134,10 @@ export function accumulate(
     }
   }
 }
+
+/** Two terms of a round go to accumulators of their own, so that neither waits for the other. */
+export const countAccumulators = (node: ReductionNode, s: Surroundings): number =>
+  node.op === 'sum' ? Math.min(2, termsOf(node.inputs[0] as Node, s).length) : 1
 
 /** The terms of a sum that nothing else needs, each to be added on its own. */
 function termsOf(node: Node, s: Surroundings): Node[] {

@@ -8,6 +8,8 @@ export interface RoutineLocals {
   readonly values: ReadonlyMap<Value, number>
   /** Bits of the values that are constants: they have no local. */
   readonly constants: ReadonlyMap<Value, number>
+  /** For the bits of each constant, a local that can hold it from one use to the next. */
+  readonly held: ReadonlyMap<number, number>
   /**
    * For every loop counter and every stride that addresses multiply it with, a local that counts in steps of that
    * stride, so that addresses need no products.
@@ -49,6 +51,7 @@ export function declareLocals(routine: Routine, code: FunctionBody): RoutineLoca
   const counters = new Map(
     [...strides].map(([variable, set]) => [variable, new Map([...set].map((stride) => [stride, code.local('i32')]))]),
   )
+  const held = new Map([...new Set(constants.values())].map((bits) => [bits, code.local('v128')]))
   const rounds = new Map(loops.map((variable) => [variable, code.local('i32')]))
-  return { values, constants, counters, rounds, scratch: code.local('i32') }
+  return { values, constants, held, counters, rounds, scratch: code.local('i32') }
 }

@@ -14,6 +14,7 @@ import {
 } from './loops.ts'
 import type { MemoryMap } from './memory.ts'
 import { declareLocals, type RoutineLocals } from './routine-locals.ts'
+import { ConstantPrinter } from './wasm-constants.ts'
 import { plain, shifts } from './wasm-operations.ts'
 
 /** How a program is printed. */
@@ -39,6 +40,7 @@ class RoutinePrinter {
   readonly #locals: RoutineLocals
   readonly #map: MemoryMap
   readonly #fused: boolean
+  readonly #constants: ConstantPrinter
   /** What was compared, for the choices that are a minimum or a maximum. */
   readonly #less = new Map<Value, readonly Value[]>()
 
@@ -47,6 +49,7 @@ class RoutinePrinter {
     this.#locals = locals
     this.#map = map
     this.#fused = options.fused
+    this.#constants = new ConstantPrinter(code, locals, map)
   }
 
   scaleParameter(variable: Variable, parameter: number): void {
@@ -59,17 +62,13 @@ class RoutinePrinter {
   }
 
   body(instructions: readonly Instruction[]): void {
-    for (const instruction of instructions) this.#print(instruction)
+    this.#constants.body(instructions, (instruction) => this.#print(instruction))
   }
 
   #get(value: Value): void {
     const bits = this.#locals.constants.get(value)
-    if (bits === undefined) {
-      this.#code.get(this.#locals.values.get(value) as number)
-    } else {
-      this.#code.constant(0)
-      this.#code.memory('v128.load', this.#map.constants.get(bits) as number)
-    }
+    if (bits === undefined) this.#code.get(this.#locals.values.get(value) as number)
+    else this.#constants.push(bits)
   }
 
   #set(value: Value): void {

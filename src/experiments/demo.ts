@@ -99,7 +99,7 @@ function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonl
     long: (round) => ({ cell: main, seed: round }),
     short: (round) => seedsOf(identities, round * identityModels, identityModels),
     cost: ({ cell }) => measuringSeconds + cell.training.stop.steps * (stepSeconds.get(cell) ?? mainStep),
-    once: [...seedsOf(others, 0, baselineSeeds), ...seedsOf(counters, 0, counterSeeds)],
+    once: [...seedsOf(counters, 0, counterSeeds), ...seedsOf(others, 0, baselineSeeds)],
   }
 }
 
@@ -127,8 +127,7 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
     threads,
     signal: stop,
     onProgress: (run, progress) => {
-      const { step, steps, stepsPerSecond } = progress
-      rounds.progress(run, step / steps, steps / stepsPerSecond)
+      rounds.progress(run, progress.step / progress.steps)
       if (run.cell === work.main) going.set(run, progress)
       if (isOver()) stop.abort()
       onProgress?.(view())

@@ -24,6 +24,10 @@ export interface RoundOptions {
 
 // Estimates of time are stretched by this: other programs come and go.
 const margin = 1.1
+// Short trainings that must have ended before their speed is known.
+const fewest = 3
+// More of them than this are no longer news.
+const remembered = 30
 
 interface Going {
   readonly run: CellRun
@@ -32,8 +36,10 @@ interface Going {
   readonly since: number
   /** Done so far, 0 to 1. */
   share: number
-  /** What all of it takes at the speed so far. */
-  seconds: number | undefined
+  /** When it first told how far it is. */
+  first?: { readonly time: number; readonly share: number }
+  /** What all of it takes at the speed since then. */
+  seconds?: number
 }
 
 /** Hands out runs one by one, the next as soon as a thread is free. */
@@ -44,13 +50,13 @@ export class Rounds implements Iterable<CellRun> {
   #threads: number
   readonly #started: number
   readonly #pending: { readonly run: CellRun; readonly round: number }[]
+  #pendingCost: number
   readonly #going = new Map<CellRun, Going>()
   /** Runs of each round that have not ended; those of `once` count for round 0. */
   readonly #left: number[] = []
   readonly #longEnded: number[] = []
-  /** Of short trainings that ended: seconds, and what they were thought to cost. */
-  #shortSeconds = 0
-  #shortCost = 0
+  /** Of short trainings that ended: seconds for a second of what they were thought to cost. */
+  readonly #shortSpeeds: number[] = []
 
   constructor(work: RoundWork, limit: RoundLimit, { threads, clock }: RoundOptions) {
     this.#work = work
@@ -59,6 +65,7 @@ export class Rounds implements Iterable<CellRun> {
     this.#clock = clock
     this.#started = clock()
     this.#pending = work.once.map((run) => ({ run, round: 0 }))
+    this.#pendingCost = sum(work.once.map(work.cost))
     this.#left[0] = work.once.length
   }
 
@@ -95,7 +102,10 @@ export class Rounds implements Iterable<CellRun> {
   #next(): CellRun | undefined {
     if (this.#isAnotherRoundDue()) return this.#begin()
     const next = this.#pending.shift()
-    if (next !== undefined) return this.#take(next.run, next.round, false)
+    if (next !== undefined) {
+      this.#pendingCost -= this.#work.cost(next.run)
+      return this.#take(next.run, next.round, false)
+    }
     // Whoever asks in vain does not come back.
     this.#threads = Math.max(1, this.#threads - 1)
     return undefined
@@ -107,27 +117,28 @@ export class Rounds implements Iterable<CellRun> {
     const short = this.#work.short(round)
     this.#left[round] = (this.#left[round] ?? 0) + 1 + short.length
     this.#pending.push(...short.map((run) => ({ run, round })))
+    this.#pendingCost += sum(short.map(this.#work.cost))
     return this.#take(this.#work.long(round), round, true)
   }
 
   #take(run: CellRun, round: number, isLong: boolean): CellRun {
-    this.#going.set(run, { run, round, isLong, since: this.#clock(), share: 0, seconds: undefined })
+    this.#going.set(run, { run, round, isLong, since: this.#clock(), share: 0 })
     return run
   }
 
   #isAnotherRoundDue(): boolean {
     if (this.#begun === 0) return true
     if ('rounds' in this.#limit) return this.#begun < this.#limit.rounds
-    // Until one of each kind has said how fast it is, short ones are run.
+    // Until both kinds have said how fast they are, short ones are run. The very first also compiles and warms up.
     const long = this.#longSeconds()
-    const isMeasured = this.#shortCost > 0 || this.#pending.length === 0
+    const isMeasured = this.#shortSpeeds.length >= fewest || this.#pending.length === 0
     if (long === undefined || !isMeasured) return false
     const left = this.#limit.seconds - this.seconds
-    const added = this.#work.short(this.#begun).map((run) => this.#shortSecondsOf(run, long))
-    const pending = this.#pending.map(({ run }) => this.#shortSecondsOf(run, long))
-    const all = long + sum(added) + sum(pending) + this.#secondsOfGoing(long)
+    const speed = this.#shortSpeed(long)
+    const short = this.#work.short(this.#begun).map((run) => speed * this.#work.cost(run))
+    const all = long + sum(short) + speed * this.#pendingCost + this.#secondsOfGoing(long, speed)
     // At the very end, threads wait for the last short one.
-    const last = Math.max(0, ...added, ...pending)
+    const last = Math.max(0, ...short)
     return margin * long <= left && margin * all <= (left - last) * this.#threads
   }
 
@@ -138,26 +149,28 @@ export class Rounds implements Iterable<CellRun> {
     return known.length === 0 ? undefined : sum(known) / known.length
   }
 
-  /** Seconds of a short training, from those that ended; before that, from how fast long ones are. */
-  #shortSecondsOf(run: CellRun, long: number): number {
-    const speed =
-      this.#shortCost > 0 ? this.#shortSeconds / this.#shortCost : long / this.#work.cost(this.#work.long(0))
-    return speed * this.#work.cost(run)
+  /** How much longer short trainings take than they cost, from the last that ended or else from the long ones. */
+  #shortSpeed(long: number): number {
+    return median(this.#shortSpeeds.slice(-remembered)) ?? long / this.#work.cost(this.#work.long(0))
   }
 
-  #secondsOfGoing(long: number): number {
+  #secondsOfGoing(long: number, speed: number): number {
     const left = [...this.#going.values()].map(({ run, isLong, share }) =>
-      isLong ? long * (1 - share) : this.#shortSecondsOf(run, long),
+      isLong ? long * (1 - share) : speed * this.#work.cost(run),
     )
     return sum(left)
   }
 
-  /** Tells how far a run is, 0 to 1, and what all of it takes at its speed. */
-  progress(run: CellRun, share: number, seconds: number): void {
+  /** Tells how far a run is, 0 to 1. */
+  progress(run: CellRun, share: number): void {
     const going = this.#going.get(run)
     if (going === undefined) return
+    const time = this.#clock()
     going.share = share
-    going.seconds = seconds
+    going.first ??= { time, share }
+    // Before the first news lies the start of a thread, which says nothing about the speed.
+    const { first } = going
+    if (share > first.share) going.seconds = (time - first.time) / 1000 / (share - first.share)
   }
 
   /** Tells that a run has ended, not interrupted. Returns its round. */
@@ -167,10 +180,7 @@ export class Rounds implements Iterable<CellRun> {
     this.#going.delete(run)
     const seconds = (this.#clock() - going.since) / 1000
     if (going.isLong) this.#longEnded.push(seconds)
-    else {
-      this.#shortSeconds += seconds
-      this.#shortCost += this.#work.cost(run)
-    }
+    else this.#shortSpeeds.push(seconds / this.#work.cost(run))
     this.#left[going.round] = (this.#left[going.round] as number) - 1
     return going.round
   }
@@ -179,9 +189,11 @@ export class Rounds implements Iterable<CellRun> {
   get secondsLeft(): number {
     const long = this.#longSeconds()
     if (long === undefined) return Number.NaN
-    const pending = this.#pending.map(({ run }) => this.#shortSecondsOf(run, long))
-    return (this.#secondsOfGoing(long) + sum(pending)) / this.#threads
+    const speed = this.#shortSpeed(long)
+    return (this.#secondsOfGoing(long, speed) + speed * this.#pendingCost) / this.#threads
   }
 }
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

@@ -43,10 +43,10 @@ export function figureText(value: number): string {
   return Number.isNaN(value) ? 'not a number' : '∞'
 }
 
-/** A relative error: `84.7 %`; far more as `26.3 ×`, and what would be rounded to nothing as `3.1e-8`. */
+/** A relative error: `84.7 %`; more than all of it as `26.3 ×`, and what would be rounded to nothing as `3.1e-8`. */
 export function errorText(error: number): string {
   if (!Number.isFinite(error)) return figureText(error)
-  if (error > 10) return `${formatNumber(error)} ×`
+  if (error > 1) return `${formatNumber(error)} ×`
   return error < 1e-4 ? formatNumber(error, 2) : formatPercent(error, error < 0.01 ? 2 : 1)
 }
 
