@@ -129,8 +129,13 @@ export function scan(input: Node, time: Axis, initial: Node, step: (state: Node,
   return states
 }
 
-/** A fresh axis that stands for `axis` on the other side of a pairing. */
-export const twin = (axis: Axis): Axis => makeAxis(`${axis.name}'`, axis.size)
+let twins = 0
+
+/** A fresh axis that stands for `axis` on the other side of a pairing; no other axis has its name. */
+export function twin(axis: Axis): Axis {
+  twins += 1
+  return makeAxis(`${axis.name}'${twins}`, axis.size)
+}
 
 /** True where the two indices are equal: the identity matrix as a condition. */
 export const onDiagonal = (a: Axis, b: Axis): Node => equal(index(a), index(b))

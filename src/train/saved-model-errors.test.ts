@@ -82,7 +82,7 @@ test.each<[string, unknown, string]>([
     'an unknown module',
     changed(['layers', 0, 'module'], 'nec'),
     `Layer 1 of m.json is of a module that is not known here. No module "nec". Modules: ${ids}. Did you mean nac? ` +
-      'A module of your own has to be given together with the model.',
+      'A module of your own has to be given together with the model, as in --module ./my-module.ts.',
   ],
   [
     'layers that do not fit',

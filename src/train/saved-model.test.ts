@@ -154,7 +154,7 @@ test('a module of the user’s own is loaded if it is passed, and so is the read
   expect(load(text, [halves]).model.layers.map(({ module }) => module.id)).toEqual(['my-halves', 'linear'])
   expect(() => loadModel(text, [units.linear], 'm.json')).toThrow(
     'Layer 1 of m.json is of a module that is not known here. No module "my-halves". Modules: linear. ' +
-      'A module of your own has to be given together with the model.',
+      'A module of your own has to be given together with the model, as in --module ./my-module.ts.',
   )
 })
 
