@@ -16,7 +16,7 @@ interface Result {
   readonly overPlainLoop: number
 }
 
-const rounds = 9
+const rounds = 5
 
 async function main(): Promise<void> {
   const json = process.argv.includes('--json')

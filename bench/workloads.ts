@@ -123,20 +123,20 @@ function fixed(shape: Shape): Workload {
 const single = { inputs: 2, hidden: [], subsets: [from(0, 1), from(1, 2)] }
 
 export const workloads: readonly Workload[] = [
-  fresh({ name: 'nalu-2-1-batch128', seeds: 1, steps: 20_000, ...single }),
+  fresh({ name: 'nalu-2-1-batch128', seeds: 1, steps: 100_000, ...single }),
   fresh({
     name: 'nalu-100-2-1-batch128',
     seeds: 1,
-    steps: 500,
+    steps: 3_000,
     inputs: 100,
     hidden: [2],
     subsets: [from(0, 25), from(13, 38)],
   }),
-  fresh({ name: 'nalu-2-1-100-seeds', seeds: 100, steps: 10_000, ...single }),
+  fresh({ name: 'nalu-2-1-100-seeds', seeds: 100, steps: 20_000, ...single }),
   fixed({
     name: 'nalu-10-2-1-rows10000',
     seeds: 1,
-    steps: 300,
+    steps: 1_000,
     inputs: 10,
     hidden: [2],
     subsets: [from(0, 4), from(4, 10)],
