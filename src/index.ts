@@ -41,6 +41,7 @@ export * as parts from './modules/parts.ts'
 export { optimizers } from './optimizers/index.ts'
 export type { Optimizer } from './optimizers/optimizer.ts'
 export { type Schedule, type ScheduleName, schedules } from './optimizers/schedules.ts'
+export { KeptWorkers } from './pool/kept-workers.ts'
 export { tasks } from './tasks/index.ts'
 export {
   type FormulaTaskOptions,

@@ -91,15 +91,14 @@ export class Kernel {
   }
 
   #traces(steps: number): Readonly<Record<string, Float32Array>> {
-    const { names } = this.#plan.trace
-    const start = this.#plan.trace.start / 4
-    const view = new Float32Array(this.#memory.buffer)
-    return Object.fromEntries(
-      names.map((name, k) => [
-        name,
-        Float32Array.from({ length: steps }, (_, t) => view[start + t * names.length + k] as number),
-      ]),
-    )
+    const { names, start } = this.#plan.trace
+    const rows = new Float32Array(this.#memory.buffer, start, steps * names.length) // [step, name]
+    const traceOf = (column: number): Float32Array => {
+      const values = new Float32Array(steps)
+      for (let t = 0; t < steps; t += 1) values[t] = rows[t * names.length + column] as number
+      return values
+    }
+    return Object.fromEntries(names.map((name, column) => [name, traceOf(column)]))
   }
 
   #slot(name: string): { slot: SlotNode; place: Place; start: number } {

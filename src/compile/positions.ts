@@ -59,7 +59,7 @@ export function everyPosition(axes: readonly Axis[]): Positions[] {
   )
 }
 
-/** A loop that takes `width` positions at once, and what is left over after it. */
+/** Loops that take up to `width` positions at once, as evenly as they go: a single one left over would have no neighbour to wait beside. */
 export function overJammed(
   axis: Axis | undefined,
   width: number,
@@ -71,12 +71,17 @@ export function overJammed(
     body([at])
     return
   }
-  const rounds = Math.floor(axis.size / width)
-  const copiesFrom = (variable: Variable | undefined, first: number, count: number) =>
-    Array.from({ length: count }, (_, u) => new Map(at).set(axis, atVariable(variable, width, first + u)))
-  if (rounds > 0) emitter.loop(axis.name, rounds, (variable) => body(copiesFrom(variable, 0, width)))
-  const left = axis.size - rounds * width
-  if (left > 0) body(copiesFrom(undefined, rounds * width, left))
+  const groups = Math.ceil(axis.size / width)
+  const narrow = Math.floor(axis.size / groups)
+  const wide = axis.size - groups * narrow
+  const loop = (rounds: number, count: number, first: number): void => {
+    if (rounds === 0) return
+    emitter.loop(axis.name, rounds, (variable) =>
+      body(Array.from({ length: count }, (_, u) => new Map(at).set(axis, atVariable(variable, count, first + u)))),
+    )
+  }
+  loop(wide, narrow + 1, 0)
+  loop(groups - wide, narrow, wide * (narrow + 1))
 }
 
 /** Where lanes lie: along an axis, over one block of the rows if it is the row axis. */

@@ -14,7 +14,7 @@ export interface Rows {
 export const laneCount = 4
 // Fewer rows than this are not worth a block of their own.
 const fewestRows = 8
-const mostRowsPerBlock = 256
+const mostRowsPerBlock = 512
 const fewestRowsPerBlock = 32
 // What one block's values may take, so that they stay in the cache nearest to the core.
 const blockBytes = 128 * 1024

@@ -5,6 +5,7 @@ import { type CancelSignal, now, sleep } from '../base/platform.ts'
 import { Kernel } from '../compile/kernel.ts'
 import { evaluate, type Metrics, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
+import { addLosses, type LossSoFar } from './losses.ts'
 import type { SlotValues } from './model.ts'
 import { drawRows } from './rows.ts'
 import { followPlateau, isPlateau, noPlateau, type PlateauState, type StopReason } from './stop.ts'
@@ -27,15 +28,6 @@ export interface Progress {
   readonly steps: number
   readonly trainLoss: number
   readonly stepsPerSecond: number
-}
-
-/** The training loss as far as it has been seen. */
-export interface LossSoFar {
-  /** Of the last step; NaN before the first. */
-  readonly last: number
-  /** Sum and number since the last check. */
-  readonly sum: number
-  readonly count: number
 }
 
 /** Everything needed to go on: all slots but the rows, and where the trainer stood. */
@@ -171,17 +163,11 @@ class Run {
   }
 
   #advance(losses: Float32Array): void {
-    const bad = losses.findIndex((loss) => !Number.isFinite(loss))
-    const good = bad < 0 ? losses : losses.subarray(0, bad)
-    const { sum, count } = this.#trainLoss
-    this.#trainLoss = {
-      last: losses[bad < 0 ? losses.length - 1 : bad] as number,
-      sum: good.reduce((total, loss) => total + loss, sum),
-      count: count + good.length,
-    }
-    this.#step += good.length
-    this.#stepsHere += good.length
-    if (bad < 0) return
+    const { good, after } = addLosses(this.#trainLoss, losses)
+    this.#trainLoss = after
+    this.#step += good
+    this.#stepsHere += good
+    if (good === losses.length) return
     this.#stopReason = 'not finite'
     this.#notFiniteAtStep = this.#step
     this.#goBackTo(this.#step)
