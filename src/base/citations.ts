@@ -89,6 +89,14 @@ export const citations = {
     venue: 'arXiv',
     arxiv: '2211.05624',
   },
+  tieleman2012: {
+    key: 'tieleman2012rmsprop',
+    kind: 'preprint',
+    authors: ['Tijmen Tieleman', 'Geoffrey Hinton'],
+    year: 2012,
+    title: 'Lecture 6.5: RMSProp, divide the gradient by a running average of its recent magnitude',
+    venue: 'COURSERA: Neural Networks for Machine Learning',
+  },
   kingma2015: {
     key: 'kingma2015adam',
     kind: 'conference',

@@ -51,6 +51,8 @@ const signs: Readonly<Record<Operation, string>> = {
   square: 'x²',
   root: '√',
   identity: 'x',
+  greater: '>',
+  equal: '=',
 }
 
 function listText({ modules: all, tasks: known, experiments: published }: Listed): string {

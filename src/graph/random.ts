@@ -2,9 +2,11 @@
 
 import { failure } from '../base/errors.ts'
 import { KEY_START_0, KEY_START_1, MIX_1, MIX_2, MIX_3 } from '../base/random.ts'
+import type { Axis } from './axis.ts'
 import {
   add,
   constant,
+  index,
   less,
   max,
   multiply,
@@ -69,6 +71,11 @@ const wholeDraw = (key: GraphKey, at: Operand): Node => toFloat(shiftRight(rando
 export const uniform = (key: GraphKey, at: Operand, low: Operand, high: Operand): Node =>
   // Scaling by a power of two is exact, so it may as well be done to the width, once.
   add(low, multiply(wholeDraw(key, at), multiply(2 ** -24, subtract(high, low))))
+
+/** Numbers 0, 1, … for the positions over some axes, the last varying fastest: where draws over them begin (int). */
+export function positionOver(axes: readonly Axis[]): Node {
+  return axes.reduce<Node>((position, axis) => add(multiply(position, axis.size), index(axis)), constant(0, 'int'))
+}
 
 // About 2·log2(n) rounds mix n rows well (Hoang, Morris & Rogaway 2012, "swap-or-not shuffle"); 10^4 rows need 27.
 const shuffleRounds = 28

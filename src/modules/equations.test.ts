@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { axis } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import { interpret } from '../graph/interpret.ts'
+import { applyModule } from './apply.ts'
 import { modules } from './index.ts'
 import type { ArithmeticModule } from './module.ts'
 
@@ -44,6 +45,13 @@ const equations: Readonly<Record<string, Output>> = {
     const Wm = row(nacWeight(at(w, 'W_hat_m'), at(w, 'M_hat_m')), o)
     return mix(sigmoid(dot(row(at(w, 'G'), o), x)), dot(Wa, x), Math.exp(dot(Wm, logs(x))))
   },
+  nau: (w, x, o) => dot(row(at(w, 'W'), o), x),
+  nmu: (w, x, o) =>
+    x.reduce(
+      (product, value, i) =>
+        product * ((row(at(w, 'W'), o)[i] as number) * value + 1 - (row(at(w, 'W'), o)[i] as number)),
+      1,
+    ),
   linear: dense,
   relu: activation((z) => (z > 0 ? z : 0)),
   relu6: activation((z) => Math.min(Math.max(z, 0), 6)),
@@ -74,7 +82,7 @@ const rows = [
 describe('the module computes the equation of its paper:', () => {
   test.each(Object.entries(equations))('%s', (id, equation) => {
     const module = modules.find((each) => each.id === id) as ArithmeticModule
-    const roles = { in: axis('in', inputs), out: axis('out', outputs) }
+    const roles = { in: axis('in', inputs), out: axis('out', outputs), operand: axis('operand', inputs) }
     const along = axis('rows', rows.length)
     const x = slot('x', [roles.in, along])
     const slots = Object.entries(module.parameters).map(([name, { axes }]) =>
@@ -93,7 +101,7 @@ describe('the module computes the equation of its paper:', () => {
         return [name, matrix] as const
       }),
     )
-    const y = module.forward({
+    const y = applyModule(module, {
       x,
       input: roles.in,
       output: roles.out,

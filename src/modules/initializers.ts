@@ -38,6 +38,30 @@ export const glorotUniformInitial = (gain = 1): Initializer => ({
   },
 })
 
+/** U(low, high). */
+export const uniformInitial = (low: number, high: number): Initializer => ({
+  description: `U(${low}, ${high})`,
+  draw: (stream, count) => each(count, () => stream.uniform(low, high)),
+})
+
+/** A normal, not truncated. */
+export const normalInitial = (mean: number, deviation: number): Initializer => ({
+  description: `N(${mean}, ${deviation}²)`,
+  draw: (stream, count) => each(count, () => stream.normal(mean, deviation)),
+})
+
+/** Madsen & Johansen 2020, as in their code: U(−r, r) with r = min(1/2, √3 · √(2 / (in + out))). */
+export const nauInitial: Initializer = {
+  description: 'U(−r, r), r = min(1/2, √(6 / (in + out)))',
+  draw: (stream, count, fan) => {
+    const r = Math.min(0.5, Math.sqrt(3) * Math.sqrt(2 / (fan.in + fan.out)))
+    return each(count, () => stream.uniform(-r, r))
+  },
+}
+
+/** Madsen & Johansen 2020: they derive the variance 1/4 for weights around 1/2, and their code caps the radius at 1/4. */
+export const nmuInitial: Initializer = uniformInitial(0.25, 0.75)
+
 /**
  * Both factors of a NAC's weight: U(−r, r) such that W = tanh(W_hat)·σ(M_hat) has the variance 2 / (in + out).
  * Madsen & Johansen 2020: Var W = (1 − tanh(r)/r) · (r − tanh(r/2)) / (2r), solved by bisection on [0, 10]; as in their

@@ -3,7 +3,7 @@
 import { citations } from '../base/citations.ts'
 import { nacInitial } from './initializers.ts'
 import { defineModule } from './module.ts'
-import { geometric, nacWeight } from './parts.ts'
+import { geometric, nacWeights } from './parts.ts'
 
 export const nacMul = defineModule({
   id: 'nac-mul',
@@ -21,7 +21,8 @@ export const nacMul = defineModule({
     W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each exponent, through tanh' },
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each exponent, through σ' },
   },
-  forward: ({ x, input, parameters: { W_hat, M_hat } }) => geometric(nacWeight(W_hat, M_hat), x, input),
+  weights: { W: nacWeights('exponent of each input') },
+  forward: ({ x, input, weights: { W } }) => geometric(W, x, input),
   exact: [
     {
       operation: 'multiply',

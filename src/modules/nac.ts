@@ -3,7 +3,7 @@
 import { citations } from '../base/citations.ts'
 import { nacInitial } from './initializers.ts'
 import { defineModule } from './module.ts'
-import { linear, nacWeight } from './parts.ts'
+import { linear, nacWeights } from './parts.ts'
 
 export const nac = defineModule({
   id: 'nac',
@@ -19,7 +19,8 @@ export const nac = defineModule({
     W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each weight, through tanh' },
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each weight, through σ' },
   },
-  forward: ({ x, input, parameters: { W_hat, M_hat } }) => linear(nacWeight(W_hat, M_hat), x, input),
+  weights: { W: nacWeights('what each input counts for') },
+  forward: ({ x, input, weights: { W } }) => linear(W, x, input),
   exact: [
     { operation: 'add', weights: { W_hat: [20, 20], M_hat: [40, 40] } },
     { operation: 'subtract', weights: { W_hat: [20, -20], M_hat: [40, 40] } },

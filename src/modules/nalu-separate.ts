@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { sigmoid } from '../graph/build.ts'
 import { glorotUniformInitial, nacInitial } from './initializers.ts'
 import { defineModule } from './module.ts'
-import { geometric, linear, mix, nacWeight } from './parts.ts'
+import { geometric, linear, mix, nacWeights } from './parts.ts'
 
 const productError = { relative: 3e-7, reason: 'ε is added inside the logarithm' }
 // The path that the gate shuts out.
@@ -28,10 +28,14 @@ export const naluSeparate = defineModule({
     M_hat_m: { axes: ['out', 'in'], initial: nacInitial, description: 'size of the exponents of the product' },
     G: { axes: ['out', 'in'], initial: glorotUniformInitial(), description: 'gate, without a bias' },
   },
-  forward: ({ x, input, parameters: { W_hat_a, M_hat_a, W_hat_m, M_hat_m, G } }) => {
-    const a = linear(nacWeight(W_hat_a, M_hat_a), x, input) // [out, rows]
-    const m = geometric(nacWeight(W_hat_m, M_hat_m), x, input) // [out, rows]
-    const g = sigmoid(linear(G, x, input)) // [out, rows]
+  weights: {
+    W_a: nacWeights('weight of each input in the sum', 'W_hat_a', 'M_hat_a'),
+    W_m: nacWeights('exponent of each input in the product', 'W_hat_m', 'M_hat_m'),
+  },
+  forward: ({ x, input, parameters: { G }, weights: { W_a, W_m }, gate }) => {
+    const a = linear(W_a, x, input) // [out, rows]
+    const m = geometric(W_m, x, input) // [out, rows]
+    const g = gate('g', sigmoid(linear(G, x, input))) // [out, rows]
     return mix(g, a, m)
   },
   exact: [

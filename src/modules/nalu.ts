@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { sigmoid } from '../graph/build.ts'
 import { glorotUniformInitial, nacInitial } from './initializers.ts'
 import { defineModule } from './module.ts'
-import { geometric, linear, mix, nacWeight } from './parts.ts'
+import { geometric, linear, mix, nacWeights } from './parts.ts'
 
 const sharedPathError = { relative: 3e-7, reason: 'ε is added inside the logarithm' }
 
@@ -25,11 +25,11 @@ export const nalu = defineModule({
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each weight, through σ' },
     G: { axes: ['out', 'in'], initial: glorotUniformInitial(), description: 'gate, without a bias' },
   },
-  forward: ({ x, input, parameters: { W_hat, M_hat, G } }) => {
-    const W = nacWeight(W_hat, M_hat) // [out, in]
+  weights: { W: nacWeights('weight of each input in the sum, exponent in the product') },
+  forward: ({ x, input, parameters: { G }, weights: { W }, gate }) => {
     const a = linear(W, x, input) // [out, rows]
     const m = geometric(W, x, input) // [out, rows]
-    const g = sigmoid(linear(G, x, input)) // [out, rows]
+    const g = gate('g', sigmoid(linear(G, x, input))) // [out, rows]
     return mix(g, a, m)
   },
   exact: [

@@ -10,6 +10,7 @@ import type { Node } from '../graph/node.ts'
 import { adam } from './adam.ts'
 import { optimizers } from './index.ts'
 import type { Optimizer } from './optimizer.ts'
+import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 
 const size = 3
@@ -102,8 +103,22 @@ function plainDescent(rate: number, steps: number): number[][] {
   })
 }
 
+/** The update of TensorFlow 1, written out: tf.train.RMSPropOptimizer without momentum. */
+function plainRmsprop(rate: number, steps: number): number[][] {
+  const theta = [...start]
+  const meanSquare = start.map(() => 1)
+  return Array.from({ length: steps }, () => {
+    gradientAt(theta).forEach((g, i) => {
+      meanSquare[i] = 0.9 * (meanSquare[i] as number) + 0.1 * g * g
+      theta[i] = (theta[i] as number) - (rate * g) / Math.sqrt((meanSquare[i] as number) + 1e-10)
+    })
+    return [...theta]
+  })
+}
+
 const steps = 50
 const references = [
+  { optimizer: rmsprop, plain: plainRmsprop, rate: 0.01 },
   { optimizer: adam, plain: plainAdam, rate: 0.01 },
   { optimizer: sgd, plain: plainDescent, rate: 0.05 },
 ]

@@ -21,6 +21,8 @@ const operations: Readonly<Record<Operation, (a: number, b: number) => number>> 
   square: (a) => a * a,
   root: (a) => Math.sqrt(a),
   identity: (a) => a,
+  greater: (a, b) => Number(a > b),
+  equal: (a, b) => Number(a === b),
 }
 
 const inside = [1, 1.25, 2, 3.1, 5, 7.7, 10]

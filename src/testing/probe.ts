@@ -68,8 +68,12 @@ export function probe(module: ArithmeticModule, { inputs, outputs, sign, rows: c
   const draw = randomStream(seed, `conformance of ${module.id}, ${inputs} inputs`)
   const fill = (axes: readonly Axis[], next: () => number) =>
     Float64Array.from({ length: countElements(axes) }, () => Math.fround(next()))
-  const parameters = Object.entries(initialParameters(model, seed)).map(([name, start]) => {
-    const moved = Float64Array.from(start, (value) => Math.fround(value + draw.uniform(-jitter, jitter)))
+  const starts = initialParameters(model, seed)
+  const parameters = parametersOf(model).map(({ name, range }) => {
+    const inBounds = (value: number) => Math.min(Math.max(value, range.low), range.high)
+    const moved = Float64Array.from(starts[name] as Float32Array, (value) =>
+      Math.fround(inBounds(value + draw.uniform(-jitter, jitter))),
+    )
     return [name, moved] as const
   })
   const signOf = () => (sign === 'mixed' && draw.uniform() < 0.5 ? -1 : 1)

@@ -8,6 +8,7 @@ import { slot } from '../graph/build.ts'
 import { checkDomain } from '../graph/formula-check.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import type { Node } from '../graph/node.ts'
+import { applyModule } from '../modules/apply.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import type { Task } from '../tasks/task.ts'
 import type { Layer, Model } from './model.ts'
@@ -20,7 +21,7 @@ export function checkOutputs(model: Model): void {
   const expected = 'Its forward is given x [in, rows] and gives one value for each output and row, [out, rows].'
   let outputs: Node
   try {
-    outputs = module.forward({ x: slot('x', [input, rows]), input, output, parameters })
+    outputs = applyModule(module, { x: slot('x', [input, rows]), input, output, parameters })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw invalid(`The equations of module "${module.id}" cannot be built: ${reason}\n${expected}`, { cause })

@@ -5,8 +5,9 @@ import { randomStream } from '../base/normal.ts'
 import { type Axis, axis, countElements } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
+import { applyModule, weightsOf } from '../modules/apply.ts'
 import type { Initializer } from '../modules/initializers.ts'
-import type { ArithmeticModule } from '../modules/module.ts'
+import type { ArithmeticModule, AxisRole, TrainingContext } from '../modules/module.ts'
 
 /** One layer to be: a module and how many values it gives. */
 export interface LayerSpec {
@@ -16,6 +17,8 @@ export interface LayerSpec {
 
 export interface Layer {
   readonly module: ArithmeticModule
+  /** As its slots are named: `layer1`. */
+  readonly name: string
   readonly input: Axis
   readonly output: Axis
   /** Slots named `layer1.W_hat`, by the module's own name of the parameter. */
@@ -39,17 +42,19 @@ export function stack(inputs: number, specs: readonly LayerSpec[]): Model {
   let input = first
   const layers = specs.map(({ module, outputs }, i) => {
     const output = axis(i === specs.length - 1 ? 'out' : `hidden${i + 1}`, outputs)
-    const roles = { in: input, out: output }
+    const name = `layer${i + 1}`
+    const roles: Readonly<Record<AxisRole, Axis>> = { in: input, out: output, operand: axis('operand', input.size) }
     const parameters = Object.fromEntries(
-      Object.entries(module.parameters).map(([name, spec]) => [
-        name,
+      Object.entries(module.parameters).map(([parameter, { axes, bounds }]) => [
+        parameter,
         slot(
-          `layer${i + 1}.${name}`,
-          spec.axes.map((role) => roles[role]),
+          `${name}.${parameter}`,
+          axes.map((role) => roles[role]),
+          bounds === undefined ? {} : { range: { low: bounds[0], high: bounds[1] } },
         ),
       ]),
     )
-    const layer: Layer = { module, input, output, parameters }
+    const layer: Layer = { module, name, input, output, parameters }
     input = output
     return layer
   })
@@ -64,12 +69,54 @@ export function stackOf(module: ArithmeticModule, inputs: number, hidden: readon
   ])
 }
 
+/** Where a reader looks into a forward pass. Names are those of the slots: `layer1.W`. */
+export interface ForwardOptions {
+  /** Makes the pass one of a training step. */
+  readonly training?: (layer: Layer) => TrainingContext
+  /** Gives what is used in place of a parameter or a weight. */
+  readonly weight?: (name: string, value: Node) => Node
+  /** Gives what is used in place of a gate. */
+  readonly gate?: (name: string, share: Node) => Node
+}
+
 /** Outputs `[out, rows]` for inputs `[in, rows]`. */
-export function forward(model: Model, x: Node): Node {
+export function forward(model: Model, x: Node, { training, weight, gate }: ForwardOptions = {}): Node {
   return model.layers.reduce<Node>(
-    (value, { module, input, output, parameters }) => module.forward({ x: value, input, output, parameters }),
+    (value, layer) =>
+      applyModule(layer.module, {
+        x: value,
+        input: layer.input,
+        output: layer.output,
+        parameters: layer.parameters,
+        ...(training === undefined ? {} : { training: training(layer) }),
+        ...(weight === undefined ? {} : { weight: (name, node) => weight(`${layer.name}.${name}`, node) }),
+        ...(gate === undefined ? {} : { gate: (name, node) => gate(`${layer.name}.${name}`, node) }),
+      }),
     x,
   )
+}
+
+/** A weight in the papers' sense, and the values that it is expected to approach. */
+export interface Weight {
+  readonly name: string
+  readonly node: Node
+  readonly snap: readonly number[]
+}
+
+/** Every weight of the model that has values to approach, in order. */
+export function snappingWeights({ layers }: Model): Weight[] {
+  return layers.flatMap(({ module, name, parameters }) => {
+    const made = weightsOf(module, parameters).weights
+    const own = Object.entries(module.parameters).flatMap(([parameter, { snap }]) =>
+      snap === undefined ? [] : [{ name: `${name}.${parameter}`, node: parameters[parameter] as Node, snap }],
+    )
+    const derived = Object.entries(module.weights ?? {}).map(([weight, { snap }]) => ({
+      name: `${name}.${weight}`,
+      node: made[weight] as Node,
+      snap,
+    }))
+    return [...own, ...derived]
+  })
 }
 
 /** Every parameter of the model, in order. */

@@ -8,12 +8,15 @@ import { add, divide, gather, index, less, max, multiply, select, slot, sqrt, su
 import { clamp, square } from '../graph/functions.ts'
 import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import { type RandomSource, randomKey, shuffledPosition, uniform } from '../graph/random.ts'
+import { positionOver, type RandomSource, randomKey, shuffledPosition, uniform } from '../graph/random.ts'
+import type { TrainingContext } from '../modules/module.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
 import type { Task } from '../tasks/task.ts'
-import { forward, type Model, parametersOf } from './model.ts'
+import { forward, type Layer, type Model, parametersOf } from './model.ts'
+import { bindPenalties, type PenaltyChanges } from './penalties.ts'
 import { subsetSlots, targetOf } from './target.ts'
+import { updateParameters } from './update.ts'
 
 /** Which rows a step sees. */
 export type Batching =
@@ -43,6 +46,8 @@ export interface StepOptions {
   readonly optimizer: Optimizer
   readonly schedule: Schedule
   readonly clipping: Clipping
+  /** Other numbers than the modules' own for their penalties. */
+  readonly penalties?: PenaltyChanges
 }
 
 /** A training's step and what fills its slots before the first. */
@@ -73,6 +78,7 @@ export function trainingStep({
   optimizer,
   schedule,
   clipping,
+  penalties,
 }: StepOptions): TrainingStep {
   const given = options()
   const step = counter('step')
@@ -80,32 +86,35 @@ export function trainingStep({
   const data = sample(batching, model.input, random, given)
   const members = subsetSlots(task, model.input)
   const target = targetOf(task, data.x, model.input, members) // [rows]
-  const error = subtract(forward(model, data.x), target) // [out, rows]
+  const training = ({ name }: Layer): TrainingContext => ({
+    step,
+    uniform: (what, axes, from, to) => uniform(randomKey(random(`${name} ${what}`)), positionOver(axes), from, to),
+  })
+  const error = subtract(forward(model, data.x, { training }), target) // [out, rows]
   const squares = sum(square(error), [model.output, data.rows])
   const value =
     loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
+  const penalty = bindPenalties(model, step, value, penalties)
 
   const parameters = parametersOf(model)
-  const raw = gradients(value, parameters)
+  const raw = gradients(penalty.value === undefined ? value : add(value, penalty.value), parameters)
   const clipped = clip(raw, parameters, clipping)
   const rate = multiply(given.learningRate, schedule(step, given.steps))
-  const bound = optimizer.bind({ learningRate: rate, step })
-  const updates = parameters.map((parameter, i) => ({ parameter, ...bound.update(parameter, clipped[i] as Node) }))
-  const own = [...bound.shared, ...updates.flatMap(({ states }) => states)]
+  const update = updateParameters(model, clipped, optimizer.bind({ learningRate: rate, step }), {
+    step,
+    loss: value,
+    random,
+  })
 
-  const changing: State[] = [
-    { slot: step, next: add(step, 1) },
-    ...data.states,
-    ...own.map(({ slot: each, next }) => ({ slot: each, next })),
-    ...updates.map(({ parameter, next }) => ({ slot: parameter, next })),
-  ]
-  const constants = [...Object.values(given), ...members.values(), ...data.constants].map((each) => ({ slot: each }))
+  const changing: State[] = [{ slot: step, next: add(step, 1) }, ...data.states, ...update.parameters, ...update.own]
+  const constants = [...Object.values(given), ...members.values(), ...data.constants, ...penalty.slots]
   return {
-    program: { states: [...constants, ...changing], traces: { loss: value } },
+    program: { states: [...constants.map((each) => ({ slot: each })), ...changing], traces: { loss: value } },
     initial: {
       step: 0,
       ...Object.fromEntries(data.states.map(({ slot: each }) => [each.name, 0])),
-      ...Object.fromEntries(own.map(({ slot: each, initial }) => [each.name, initial])),
+      ...Object.fromEntries(update.own.map(({ slot: each, initial }) => [each.name, initial])),
+      ...penalty.initial,
     },
     parameters,
   }
