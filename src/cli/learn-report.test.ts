@@ -27,6 +27,7 @@ function seedOf(seed: number, inside: number, outside: number, changes: Partial<
     seconds: 1,
     parameters: {},
     history: [],
+    records: [],
     state: undefined as never,
     ...changes,
   }

@@ -31,6 +31,10 @@ export function interpretAll(nodes: readonly Node[], bindings: Bindings = {}): T
   return nodes.map((node) => values.get(node) as Tensor)
 }
 
+/** The values over `axes`, in this order, repeated along those that the tensor lacks. */
+export const spreadOver = (tensor: Tensor, axes: readonly Axis[]): Float64Array =>
+  elementwise(axes, [tensor], (value) => value)
+
 function evaluate(node: Node, values: ReadonlyMap<Node, Tensor>, bindings: Bindings): Float64Array {
   const input = (i: number) => values.get(node.inputs[i] as Node) as Tensor
   switch (node.op) {

@@ -11,6 +11,7 @@ import type { Schedule } from '../optimizers/schedules.ts'
 import type { Task, Threshold } from '../tasks/task.ts'
 import { type Evaluation, evaluationOf } from './evaluation.ts'
 import { initialParameters, type Model } from './model.ts'
+import type { PenaltyChanges } from './penalties.ts'
 import { type Batching, type Clipping, type LossKind, seedValues, type TrainingStep, trainingStep } from './step.ts'
 import type { StopRules } from './stop.ts'
 import { subsetValues } from './target.ts'
@@ -34,6 +35,10 @@ export interface TrainingOptions {
   readonly strict: boolean
   /** Replaces the modules' own initialisers of matrices. */
   readonly initial?: Initializer
+  /** Other numbers than the modules' own for their penalties. */
+  readonly penalties?: PenaltyChanges
+  /** Keep the parameters of every check: a protocol may choose one of them afterwards. */
+  readonly keepRecords?: boolean
 }
 
 /** What all seeds share. It can be posted to a worker. */
@@ -49,6 +54,7 @@ export interface TrainingJob {
   readonly stop: StopRules
   readonly checkEvery: number
   readonly fused: boolean
+  readonly keepRecords: boolean
 }
 
 /** What one seed starts from. */
@@ -86,6 +92,7 @@ export function trainingJob(options: TrainingOptions): TrainingJob {
     stop,
     checkEvery,
     fused,
+    keepRecords: options.keepRecords ?? false,
   }
 }
 

@@ -58,7 +58,15 @@ export interface SeedResult {
   readonly seconds: number
   readonly parameters: SlotValues
   readonly history: readonly HistoryEntry[]
+  /** The parameters at every check, if the options keep them. */
+  readonly records: readonly TrainingRecord[]
   readonly state: TrainingState
+}
+
+/** The parameters after a number of steps. */
+export interface TrainingRecord {
+  readonly step: number
+  readonly parameters: SlotValues
 }
 
 export interface TrainHooks {
@@ -92,6 +100,7 @@ class Run {
   readonly #before: number
   readonly #started = now()
   readonly #history: HistoryEntry[]
+  readonly #records: TrainingRecord[] = []
   #step: number
   #trainLoss: LossSoFar
   /** Where to go back to when a loss turns out not to be finite. */
@@ -185,7 +194,8 @@ class Run {
   }
 
   #check(): void {
-    const { stop, threshold } = this.#job
+    const { stop, threshold, keepRecords } = this.#job
+    if (keepRecords) this.#records.push({ step: this.#step, parameters: this.#parameters() })
     const { last, sum, count } = this.#trainLoss
     const meanLoss = sum / count
     this.#trainLoss = { last, sum: 0, count: 0 }
@@ -223,6 +233,10 @@ class Run {
   #values(): SlotValues {
     const names = [...this.#job.plan.slots.keys()].filter((name) => name.startsWith('inputs of '))
     return this.#read([...this.#job.parameters, ...names]) as SlotValues
+  }
+
+  #parameters(): SlotValues {
+    return this.#read(this.#job.parameters) as SlotValues
   }
 
   #read(names: readonly string[]): Slots {
@@ -277,8 +291,9 @@ class Run {
       validation,
       stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
       seconds: this.#seconds,
-      parameters: this.#read(this.#job.parameters) as SlotValues,
+      parameters: this.#parameters(),
       history: this.#history,
+      records: this.#records,
       state: this.state(),
     }
   }

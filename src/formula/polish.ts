@@ -1,0 +1,159 @@
+// Polishing: weights near their values are held on them, all others are fitted in float64 by Levenberg and Marquardt's method.
+
+import { levenbergMarquardt } from 'ml-levenberg-marquardt'
+import type { Axis } from '../graph/axis.ts'
+import { axis } from '../graph/axis.ts'
+import { slot, sum } from '../graph/build.ts'
+import { gradients } from '../graph/gradient.ts'
+import { interpretAll, spreadOver, type Tensor } from '../graph/interpret.ts'
+import type { Node, SlotNode } from '../graph/node.ts'
+import { forward, type Model } from '../train/model.ts'
+import { decidedGates, nearest, type Snapping, snappingOf, trainedWeights, type Values } from './snap.ts'
+
+/** An array of which some elements may be fitted. */
+interface Fitted {
+  /** The parameter or weight, `layer1.W`. */
+  readonly name: string
+  /** The slot of its copies, one for each row: their gradients are the rows of the Jacobian. */
+  readonly copies: SlotNode
+  readonly snap: readonly number[] | undefined
+}
+
+/** What fitting needs of a model with one output, over a fixed number of rows. Plain data. */
+export interface Polishing {
+  readonly rows: Axis
+  readonly snapping: Snapping
+  readonly fitted: readonly Fitted[]
+  readonly prediction: Node // [rows], with copies in place of the arrays
+  readonly jacobian: readonly Node[]
+}
+
+/** The polishing of a model over so many rows. */
+export function polishingOf(model: Model, count: number): Polishing {
+  const rows = axis('rows', count)
+  const x = slot('x', [model.input, rows])
+  const snapping = snappingOf(model, x)
+  const weights = snapping.weights.map(({ name, node, snap }) => ({ name, axes: node.axes, snap }))
+  const named = new Set(weights.map(({ name }) => name))
+  const free = snapping.free
+    .filter(({ name }) => !named.has(name))
+    .map(({ name, axes }) => ({ name, axes, snap: undefined }))
+  const fitted = [...weights, ...free].map(({ name, axes, snap }): Fitted => {
+    return { name, copies: slot(`copies of ${name}`, [...axes, rows]), snap }
+  })
+  const copies = new Map(fitted.map((each) => [each.name, each.copies]))
+  const output = forward(model, x, {
+    weight: (name, value) => copies.get(name) ?? value,
+    gate: (name, share) => gateSlot(snapping, name) ?? share,
+  })
+  const prediction = sum(output, [model.output])
+  // A row depends on its own copies alone, so the gradient of the sum over rows is every row's own.
+  const slots = fitted.map((each) => each.copies)
+  return { rows, snapping, fitted, prediction, jacobian: gradients(sum(prediction, rows), slots) }
+}
+
+function gateSlot({ gates }: Snapping, name: string): Node | undefined {
+  const gate = gates.find((each) => each.name === name)
+  return gate === undefined ? undefined : slot(gate.decided, gate.share.axes)
+}
+
+// Nearer than this to one of its values a weight is held there: a tenth of the way between whole numbers.
+const holdWithin = 0.1
+// A Jacobian of more columns takes too long to be tried for every seed of a table.
+const mostFitted = 200
+
+/** What came of polishing. */
+export interface Polished {
+  /** Values for the slots of a `snappingOf` the same model. */
+  readonly values: Values
+  /** How many elements were fitted; the others were held. */
+  readonly fitted: number
+}
+
+/**
+ * Fits what is not held on rows of the training range.
+ * @param x `[in, rows]`, as many rows as the polishing has.
+ * @param target `[rows]`.
+ * @returns undefined if there is too much to fit, or if the fit comes to nothing.
+ */
+export function polish(
+  { rows, snapping, fitted, prediction, jacobian }: Polishing,
+  parameters: Values,
+  x: ArrayLike<number>,
+  target: ArrayLike<number>,
+): Polished | undefined {
+  const trained = trainedWeights(snapping, parameters)
+  const starts = fitted.map(({ name }, i) => trained[i] ?? Float64Array.from(parameters[name] as ArrayLike<number>))
+  const gates = decidedGates(snapping, parameters, x)
+  const elements = fitted.flatMap(({ snap }, array) =>
+    Array.from(starts[array] as Float64Array, (value, element) => {
+      const whole = snap === undefined ? undefined : nearest(value, snap)
+      const isHeld = whole !== undefined && Math.abs(value - whole) <= holdWithin
+      return { array, element, isHeld, value: isHeld ? whole : value }
+    }),
+  )
+  const open = elements.filter(({ isHeld }) => !isHeld)
+  if (open.length > mostFitted || open.some(({ value }) => !Number.isFinite(value))) return undefined
+
+  const arraysWith = (values: readonly number[]): Float64Array[] => {
+    const arrays = starts.map((start) => Float64Array.from(start))
+    for (const { array, element, isHeld, value } of elements)
+      if (isHeld) (arrays[array] as Float64Array)[element] = value
+    open.forEach(({ array, element }, k) => {
+      ;(arrays[array] as Float64Array)[element] = values[k] as number
+    })
+    return arrays
+  }
+  const bind = (values: readonly number[]): Values => {
+    const arrays = arraysWith(values)
+    return {
+      ...parameters,
+      ...gates,
+      x,
+      ...Object.fromEntries(fitted.map(({ copies }, i) => [copies.name, spread(arrays[i] as Float64Array, rows.size)])),
+    }
+  }
+  const found = open.length === 0 ? [] : fitInFloat64(open.map(({ value }) => value))
+  if (found === undefined) return undefined
+  const arrays = arraysWith(found)
+  const named = snapping.snapped.map((name, i) => [name, arrays[i] as Float64Array] as const)
+  const own = fitted.slice(named.length).map(({ name }, i) => [name, arrays[named.length + i] as Float64Array] as const)
+  return { values: { ...parameters, ...gates, ...Object.fromEntries([...named, ...own]) }, fitted: open.length }
+
+  function fitInFloat64(initialValues: readonly number[]): readonly number[] | undefined {
+    const points = { x: Float64Array.from({ length: rows.size }, (_, row) => row), y: Float64Array.from(target) }
+    try {
+      const { parameterValues } = levenbergMarquardt(
+        points,
+        (values) => {
+          const data = spreadOver(interpretAll([prediction], bind(values))[0] as Tensor, [rows])
+          return (row) => data[row] as number
+        },
+        {
+          initialValues: [...initialValues],
+          jacobianFunction: (values) => {
+            const slopes = interpretAll(jacobian, bind(values)).map((tensor, i) =>
+              spreadOver(tensor, (fitted[i] as Fitted).copies.axes),
+            )
+            return (row) =>
+              open.map(({ array, element }) => (slopes[array] as Float64Array)[element * rows.size + row] as number)
+          },
+          damping: 1e-3,
+          maxIterations: 50,
+          errorTolerance: 1e-30,
+        },
+      )
+      return parameterValues.every(Number.isFinite) ? parameterValues : undefined
+    } catch {
+      // The library throws where a system cannot be solved or an error is not finite: there is nothing to polish then.
+      return undefined
+    }
+  }
+}
+
+/** Every element once for each row: the copies of an array, rows fastest. */
+function spread(values: Float64Array, rows: number): Float64Array {
+  const copies = new Float64Array(values.length * rows)
+  values.forEach((value, i) => copies.fill(value, i * rows, (i + 1) * rows))
+  return copies
+}
