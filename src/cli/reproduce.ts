@@ -9,7 +9,7 @@ import { now } from '../base/platform.ts'
 import { cellConfiguration } from '../experiments/csv.ts'
 import { changedCell, type Experiment, inOrder, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
-import { type CellRun, runCells } from '../experiments/run.ts'
+import { type CellRun, runCells, singly } from '../experiments/run.ts'
 import { experimentThread } from '../experiments/threads.node.ts'
 import { tableToText } from '../plot/table.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
@@ -163,7 +163,7 @@ async function runAll(
         display.progress(run, step / steps),
       ...(threads > 1 ? { spawn: experimentThread } : {}),
     }
-    for await (const { run, outcome } of runCells(runs, hooks)) {
+    for await (const { run, outcome } of runCells(singly(runs), hooks)) {
       display.end(run)
       if (outcome.stopReason === 'interrupted') continue
       outcomes.push(outcome)

@@ -5,6 +5,7 @@ import type { Figure } from '../plot/figure.ts'
 import type { TrainingOptions } from '../train/job.ts'
 import type { StopReason } from '../train/stop.ts'
 import type { SeedResult } from '../train/trainer.ts'
+import type { ScoringOptions } from './scoring.ts'
 
 /** Numbers by name. Those that are not finite say that something failed. */
 export type Measures = Readonly<Record<string, number>>
@@ -17,8 +18,10 @@ export interface Cell {
   readonly training: TrainingOptions
   /** Trains on exactly these inputs, `[in, rows]`, in place of draws from the training range. */
   readonly rows?: readonly number[]
+  /** Scores each seed by a protocol, where it was trained. */
+  readonly scoring?: ScoringOptions
   /** Measures finished weights. Nothing before it may look outside the training range. */
-  readonly measure: (trained: SeedResult) => Measures
+  readonly measure?: (trained: SeedResult) => Measures
   /** Everything that `measure` depends on, so that other measures never pass for the same. */
   readonly measured: Readonly<Record<string, unknown>>
 }

@@ -3,12 +3,12 @@ import { formatNumber } from '../base/numbers.ts'
 import { type Experiment, type Outcome, smokeOf } from './experiment.ts'
 import { experiments } from './index.ts'
 import { experimentPage } from './markdown.ts'
-import { runCells } from './run.ts'
+import { runCells, singly } from './run.ts'
 
 async function smokeOutcomes({ cells, seeds }: Experiment): Promise<Outcome[]> {
   const runs = cells.flatMap((cell) => Array.from({ length: seeds }, (_, seed) => ({ cell, seed })))
   const outcomes: Outcome[] = []
-  for await (const { outcome } of runCells(runs)) outcomes.push(outcome)
+  for await (const { outcome } of runCells(singly(runs))) outcomes.push(outcome)
   return outcomes
 }
 

@@ -3,9 +3,11 @@
 import type { CancelSignal } from '../base/platform.ts'
 import { runTasks, type WorkerPort } from '../pool/pool.ts'
 import { type SeedStart, seedStart, type TrainingJob, trainingJob } from '../train/job.ts'
-import { type Progress, type SeedResult, trainSeed } from '../train/trainer.ts'
+import { subsetValues } from '../train/target.ts'
+import type { Progress, SeedResult } from '../train/trainer.ts'
 import type { Cell, Outcome } from './experiment.ts'
-import type { CellEvent, CellTask } from './worker.ts'
+import { type ScoringJob, scoringJob } from './scoring.ts'
+import { type CellEvent, type CellResult, type CellTask, type SeedOfCell, trainCell } from './worker.ts'
 
 /** One seed of one cell. */
 export interface CellRun {
@@ -28,12 +30,24 @@ export interface RunHooks {
   readonly spawn?: () => WorkerPort
 }
 
-const jobs = new WeakMap<Cell, TrainingJob>()
+interface CellJob {
+  readonly job: TrainingJob
+  readonly scoring?: ScoringJob
+  readonly key: string
+}
 
-function jobOf(cell: Cell): TrainingJob {
-  const job = jobs.get(cell) ?? trainingJob(cell.training)
-  jobs.set(cell, job)
-  return job
+const jobs = new WeakMap<Cell, CellJob>()
+let numbered = 0
+
+function jobOf(cell: Cell): CellJob {
+  const { training, scoring } = cell
+  const made = jobs.get(cell) ?? {
+    job: trainingJob(training),
+    ...(scoring === undefined ? {} : { scoring: scoringJob(training.model, training.task, scoring) }),
+    key: `${++numbered} ${cell.id}`,
+  }
+  jobs.set(cell, made)
+  return made
 }
 
 function startOf({ cell, seed }: CellRun): SeedStart {
@@ -44,33 +58,55 @@ function startOf({ cell, seed }: CellRun): SeedStart {
 
 /**
  * Trains seeds as they are asked for, those of different cells side by side, and yields each when it has ended.
- * The order in which they end does not change what comes out of any.
+ * The order in which they end, and how many of one cell are handed out together, does not change what comes out of any.
+ * @param chunks runs that one worker takes together: all of one cell.
  */
 export async function* runCells(
-  runs: Iterable<CellRun>,
+  chunks: Iterable<readonly CellRun[]>,
   { threads = 1, spawn, onProgress, signal }: RunHooks = {},
 ): AsyncGenerator<EndedRun> {
+  const given: CellRun[] = []
+  const onEvent = ({ run, progress }: CellEvent) => onProgress?.(given[run] as CellRun, progress)
+  const taskOf = (chunk: readonly CellRun[]): CellTask => {
+    const [{ cell }] = chunk as readonly [CellRun]
+    const seeds = chunk.map((run): SeedOfCell => {
+      given.push(run)
+      return { run: given.length - 1, start: startOf(run), subsets: subsetValues(cell.training.task, run.seed) }
+    })
+    return { ...jobOf(cell), seeds }
+  }
+  const ended = (task: CellTask, results: readonly CellResult[]): EndedRun[] =>
+    results.map((each, i) => {
+      const run = given[task.seeds[i]?.run as number] as CellRun
+      return { run, result: each.result, outcome: outcomeOf(run, each) }
+    })
   if (spawn === undefined) {
-    for (const run of runs) {
+    for (const chunk of chunks) {
       if (signal?.aborted) return
-      const hooks = { onProgress: (progress: Progress) => onProgress?.(run, progress) }
-      const result = await trainSeed(jobOf(run.cell), startOf(run), signal === undefined ? hooks : { ...hooks, signal })
-      yield { run, result, outcome: outcomeOf(run, result) }
+      const task = taskOf(chunk)
+      yield* ended(task, await trainCell(undefined, task, onEvent, signal ?? neverAborted))
     }
     return
   }
-  const given: CellRun[] = []
-  const tasks = mapped(runs, (run): CellTask => {
-    given.push(run)
-    return { run: given.length - 1, job: jobOf(run.cell), start: startOf(run) }
+  const tasks = new Map<number, CellTask>()
+  let taken = 0
+  const source = mapped(chunks, (chunk) => {
+    const task = taskOf(chunk)
+    tasks.set(taken++, task)
+    return task
   })
-  const onEvent = ({ run, progress }: CellEvent) => onProgress?.(given[run] as CellRun, progress)
   const pool = { threads, spawn, onEvent, ...(signal === undefined ? {} : { signal }) }
-  for await (const { index, result } of runTasks<CellTask, SeedResult, CellEvent>(undefined, tasks, pool)) {
-    const run = given[index] as CellRun
-    yield { run, result, outcome: outcomeOf(run, result) }
+  for await (const { index, result } of runTasks<CellTask, CellResult[], CellEvent>(undefined, source, pool)) {
+    const task = tasks.get(index) as CellTask
+    tasks.delete(index)
+    yield* ended(task, result)
   }
 }
+
+/** Every run as a chunk of its own. */
+export const singly = (runs: Iterable<CellRun>): Iterable<readonly CellRun[]> => mapped(runs, (run) => [run])
+
+const neverAborted: CancelSignal = { aborted: false, addEventListener: () => {}, removeEventListener: () => {} }
 
 /** Maps on demand. Unlike a generator it may have more after it has had none for a while. */
 function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B> {
@@ -85,7 +121,7 @@ function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B>
   }
 }
 
-function outcomeOf({ cell, seed }: CellRun, result: SeedResult): Outcome {
+function outcomeOf({ cell, seed }: CellRun, { result, score, seconds }: CellResult): Outcome {
   const { validation, trainLoss } = result
   // Validation rows are draws; where the rows are given, they have nothing to do with them.
   const inside =
@@ -98,7 +134,7 @@ function outcomeOf({ cell, seed }: CellRun, result: SeedResult): Outcome {
     steps: result.steps,
     stopReason: result.stopReason,
     notFiniteAtStep: result.notFiniteAtStep,
-    seconds: result.seconds,
-    measures: { trainLoss, ...inside, ...cell.measure(result) },
+    seconds,
+    measures: { trainLoss, ...inside, ...score, ...cell.measure?.(result) },
   }
 }

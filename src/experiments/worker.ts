@@ -1,15 +1,37 @@
-// What an experiment's worker does, wherever it runs: one seed of any cell a task.
+// What an experiment's worker does, wherever it runs: some seeds of one cell a task, trained and scored.
 
+import { now } from '../base/platform.ts'
 import type { Handler } from '../pool/pool.ts'
 import type { SeedStart, TrainingJob } from '../train/job.ts'
+import type { SlotValues } from '../train/model.ts'
 import { type Progress, type SeedResult, trainSeed } from '../train/trainer.ts'
+import { type Score, scoreSeed } from './score.ts'
+import type { ScoringJob } from './scoring.ts'
+
+/** One seed of a task. */
+export interface SeedOfCell {
+  /** Number of the run, to tell events apart. */
+  readonly run: number
+  readonly start: SeedStart
+  /** What each variable sums, where seeds differ. */
+  readonly subsets: SlotValues
+}
 
 /** Workers share nothing: a task says all of its training, so that seeds of different cells can follow each other. */
 export interface CellTask {
-  /** Number of the run, to tell events apart. */
-  readonly run: number
   readonly job: TrainingJob
-  readonly start: SeedStart
+  readonly scoring?: ScoringJob
+  /** Names the cell's configuration. */
+  readonly key: string
+  readonly seeds: readonly SeedOfCell[]
+}
+
+/** A trained seed; where a protocol scores it, its records stay behind. */
+export interface CellResult {
+  readonly result: SeedResult
+  readonly score?: Score
+  /** Training and scoring. */
+  readonly seconds: number
 }
 
 export interface CellEvent {
@@ -17,9 +39,24 @@ export interface CellEvent {
   readonly progress: Progress
 }
 
-export const trainCell: Handler<undefined, CellTask, SeedResult, CellEvent> = (
+/** Gives the seeds that were trained: all of them, or those before an interruption and the interrupted one. */
+export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = async (
   _,
-  { run, job, start },
+  { job, scoring, key, seeds },
   onEvent,
   signal,
-) => trainSeed(job, start, { signal, onProgress: (progress) => onEvent({ run, progress }) })
+) => {
+  const results: CellResult[] = []
+  for (const { run, start, subsets } of seeds) {
+    if (signal.aborted && results.length > 0) break
+    const began = now()
+    const result = await trainSeed(job, start, { signal, onProgress: (progress) => onEvent({ run, progress }) })
+    if (scoring === undefined || result.stopReason === 'interrupted') {
+      results.push({ result, seconds: result.seconds })
+      continue
+    }
+    const score = scoreSeed(scoring, key, result, subsets)
+    results.push({ result: { ...result, records: [] }, score, seconds: (now() - began) / 1000 })
+  }
+  return results
+}
