@@ -10,6 +10,7 @@ import { cellConfiguration } from '../experiments/csv.ts'
 import { changedCell, type Experiment, inOrder, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { type CellRun, runCells, singly } from '../experiments/run.ts'
+import { selectCells } from '../experiments/select.ts'
 import { experimentThread } from '../experiments/threads.node.ts'
 import { tableToText } from '../plot/table.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
@@ -29,7 +30,7 @@ const specs = defineOptions({
     of: 'text',
     placeholder: 'cells',
     group: running,
-    help: 'Run only these lines of the experiment, such as static-add,static-root.',
+    help: 'Run only these lines of the experiment: by name, or by what they are, such as op=mul,module=nmu.',
   },
   seeds: {
     type: 'integer',
@@ -104,9 +105,7 @@ function findExperiment(id: string): Experiment {
 function asWanted(id: string, { smoke, strict, seeds, only }: ReproduceValues): Experiment {
   const found = findExperiment(id)
   const sized = smoke ? smokeOf(found) : found
-  const ids = sized.cells.map((cell) => cell.id)
-  for (const cell of only ?? []) if (!ids.includes(cell)) throw unknownName('line', cell, ids, { where: id })
-  const chosen = sized.cells.filter((cell) => only === undefined || only.includes(cell.id))
+  const chosen = selectCells(sized.cells, only, id)
   return { ...sized, seeds: seeds ?? sized.seeds, cells: chosen.map((cell) => changedCell(cell, { strict })) }
 }
 

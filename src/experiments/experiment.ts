@@ -15,6 +15,8 @@ export interface Cell {
   /** Unique in its experiment. */
   readonly id: string
   readonly title: string
+  /** What it is, key by key, such as `{ module: 'nmu', op: 'mul' }`: for choosing cells and for tables. */
+  readonly keys?: Readonly<Record<string, string>>
   readonly training: TrainingOptions
   /** Trains on exactly these inputs, `[in, rows]`, in place of draws from the training range. */
   readonly rows?: readonly number[]
