@@ -42,6 +42,7 @@ export { optimizers } from './optimizers/index.ts'
 export type { Optimizer } from './optimizers/optimizer.ts'
 export { type Schedule, type ScheduleName, schedules } from './optimizers/schedules.ts'
 export { KeptWorkers } from './pool/kept-workers.ts'
+export { type SuccessRate, successRate } from './statistics/success-rate.ts'
 export { tasks } from './tasks/index.ts'
 export {
   type FormulaTaskOptions,
@@ -82,7 +83,6 @@ export {
 export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
-export { type SuccessRate, successRate } from './train/statistics.ts'
 export type { Batching, Clipping, LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'
 export type { HistoryEntry, Progress, SeedResult, TrainingState } from './train/trainer.ts'

@@ -19,8 +19,10 @@ export const floors: readonly Floor[] = [
   },
   {
     name: '1',
-    folders: ['graph'],
-    purpose: 'operations, axes, shapes, gradients, interpreter, the one grammar of formulas',
+    folders: ['graph', 'statistics'],
+    purpose:
+      'operations, axes, shapes, gradients, interpreter, the one grammar of formulas; tests and intervals of the ' +
+      'tables of experiments',
   },
   {
     name: '2',

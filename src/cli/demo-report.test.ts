@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DemoResult, DemoView, MainSeed } from '../experiments/demo.ts'
 import { reachesPublished } from '../experiments/static-report.ts'
-import { successRate } from '../train/statistics.ts'
+import { successRate } from '../statistics/success-rate.ts'
 import type { Progress, SeedResult } from '../train/trainer.ts'
 import { blockLines, SeedLog } from './demo-progress.ts'
 import { standing, verdict } from './demo-report.ts'

@@ -11,7 +11,7 @@ import { errorText, figureText, intervalText } from '../experiments/summary.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { type Column, type TableCell, tableToText } from '../plot/table.ts'
 import { figureToText } from '../plot/text.ts'
-import type { SuccessRate } from '../train/statistics.ts'
+import type { SuccessRate } from '../statistics/success-rate.ts'
 import { hasColour, paint, print, say, widthOf } from './terminal.ts'
 
 const options = () => ({ width: widthOf(), colour: hasColour() })

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { parseFormula } from '../graph/formula-parse.ts'
+import { successRate } from '../statistics/success-rate.ts'
 import { resolveTraining } from '../train/configuration.ts'
 import type { Learned, ScoredSeed } from '../train/learn.ts'
-import { successRate } from '../train/statistics.ts'
 import { advice, modulesFor } from './learn-advice.ts'
 import { divergenceText, othersText, seedTable, successText, verdict } from './learn-report.ts'
 

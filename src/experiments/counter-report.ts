@@ -2,7 +2,7 @@
 
 import { formatNumber } from '../base/numbers.ts'
 import type { Figure } from '../plot/figure.ts'
-import { successRate } from '../train/statistics.ts'
+import { successRate } from '../statistics/success-rate.ts'
 import type { Outcome, Report } from './experiment.ts'
 import { measured, median, outcomesOf, rateText } from './summary.ts'
 

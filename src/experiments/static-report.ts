@@ -2,8 +2,8 @@
 
 import { formatNumber } from '../base/numbers.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import type { SuccessRate } from '../statistics/success-rate.ts'
 import { publishedTestLoss, staticArithmetic } from '../tasks/static-arithmetic.ts'
-import type { SuccessRate } from '../train/statistics.ts'
 import type { Outcome, Report } from './experiment.ts'
 import { ascending, errorText, figureText, measured, median, outcomesOf, rateText, shareAtMost } from './summary.ts'
 

@@ -2,8 +2,8 @@
 
 import { formatNumber, formatPercent } from '../base/numbers.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
 import { tasks } from '../tasks/index.ts'
-import { type SuccessRate, successRate } from '../train/statistics.ts'
 import type { Outcome } from './experiment.ts'
 
 export const outcomesOf = (outcomes: readonly Outcome[], cell: string): Outcome[] =>

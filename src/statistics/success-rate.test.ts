@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { successRate } from './statistics.ts'
+import { successRate } from './success-rate.ts'
 
 // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
 test.each([
