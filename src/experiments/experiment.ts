@@ -5,6 +5,7 @@ import type { Figure } from '../plot/figure.ts'
 import type { TrainingOptions } from '../train/job.ts'
 import type { StopReason } from '../train/stop.ts'
 import type { SeedResult } from '../train/trainer.ts'
+import type { CellSummary, PublishedSuccess } from './cell-summary.ts'
 import type { ScoringOptions } from './scoring.ts'
 
 /** Numbers by name. Those that are not finite say that something failed. */
@@ -20,6 +21,8 @@ export interface Cell {
   readonly training: TrainingOptions
   /** Trains on exactly these inputs, `[in, rows]`, in place of draws from the training range. */
   readonly rows?: readonly number[]
+  /** What a paper says of it. */
+  readonly published?: PublishedSuccess
   /** Scores each seed by a protocol, where it was trained. */
   readonly scoring?: ScoringOptions
   /** Measures finished weights. Nothing before it may look outside the training range. */
@@ -58,6 +61,8 @@ export interface Report {
   readonly figures: readonly { readonly name: string; readonly figure: Figure }[]
   /** What was seen, in sentences; the first is the verdict on the claim. */
   readonly findings: readonly string[]
+  /** Where cells are scored by a protocol: each with its success and the paper's. */
+  readonly cells?: readonly CellSummary[]
 }
 
 export interface Experiment {

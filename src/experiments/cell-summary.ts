@@ -1,0 +1,109 @@
+// What the seeds of one scored cell came to, and whether that agrees with what a paper says of it.
+
+import type { Interval } from '../base/options.ts'
+import { betaMean } from '../statistics/beta-mean.ts'
+import { detectableDifference } from '../statistics/detectable.ts'
+import { fisherExact } from '../statistics/fisher.ts'
+import { gammaMean } from '../statistics/gamma-mean.ts'
+import { holm } from '../statistics/holm.ts'
+import type { MeanEstimate } from '../statistics/mean.ts'
+import { median } from '../statistics/quantiles.ts'
+import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
+import type { Cell, Outcome } from './experiment.ts'
+
+/** How many seeds of a cell a paper saw succeed. */
+export interface PublishedSuccess {
+  /** Undefined where only a rate is known, and not of how many seeds. */
+  readonly successes: number | undefined
+  readonly seeds: number
+  readonly rate: number
+  readonly interval?: Interval
+  /** The paper, and the place in it. */
+  readonly source: string
+}
+
+/** Our count beside the paper's. */
+export interface Agreement {
+  /** Fisher's exact test on both counts, corrected by Holm's method over the table. */
+  readonly adjustedP: number
+  readonly agrees: boolean
+  /** Differences from the published rate that so many seeds would show four times in five. */
+  readonly detectable: { readonly below: number | undefined; readonly above: number | undefined }
+}
+
+/** The forms in which a seed is scored; see `Score`. */
+export const forms = ['raw', 'float64', 'snapped', 'polished'] as const
+export type Form = (typeof forms)[number]
+
+const measureOf: Readonly<Record<Form, string>> = {
+  raw: 'extrapolation',
+  float64: 'float64',
+  snapped: 'snapped',
+  polished: 'polished',
+}
+
+export interface CellSummary {
+  readonly cell: Cell
+  readonly outcomes: readonly Outcome[]
+  /** Seeds below the threshold in each form; undefined if the cell was not run. */
+  readonly success: Readonly<Record<Form, SuccessRate>> | undefined
+  /** Steps until a record was first below the threshold, of the seeds that succeed. */
+  readonly solvedAt: { readonly median: number; readonly mean: MeanEstimate } | undefined
+  /** Of the seeds that succeed. */
+  readonly sparsity: MeanEstimate | undefined
+  /** Seeds whose loss was not finite. */
+  readonly notFinite: readonly number[]
+  readonly coreSeconds: number
+  readonly published: PublishedSuccess | undefined
+  readonly agreement: Agreement | undefined
+}
+
+/** Summaries in the order of the cells. The correction goes over all cells here that can be compared. */
+export function summarize(cells: readonly Cell[], outcomes: readonly Outcome[]): CellSummary[] {
+  const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
+  const alone = cells.map((cell) => summaryOf(cell, byCell.get(cell.id) ?? []))
+  const compared = alone.flatMap((summary) => {
+    const { published, success } = summary
+    if (published?.successes === undefined || success === undefined) return []
+    const { successes, count } = success.raw
+    return [{ summary, published, p: fisherExact(successes, count, published.successes, published.seeds) }]
+  })
+  const { adjusted, rejected } = holm(compared.map(({ p }) => p))
+  const agreements = new Map(
+    compared.map(({ summary, published }, i): [CellSummary, Agreement] => [
+      summary,
+      {
+        adjustedP: adjusted[i] as number,
+        agrees: rejected[i] !== true,
+        detectable: detectableDifference(published.rate, published.seeds, summary.outcomes.length),
+      },
+    ]),
+  )
+  return alone.map((summary) => ({ ...summary, agreement: agreements.get(summary) }))
+}
+
+function summaryOf(cell: Cell, outcomes: readonly Outcome[]): CellSummary {
+  const threshold = cell.scoring?.threshold ?? Number.NaN
+  const isBelow = ({ measures }: Outcome, form: Form) => (measures[measureOf[form]] ?? Number.NaN) < threshold
+  const rate = (form: Form) => successRate(outcomes.filter((each) => isBelow(each, form)).length, outcomes.length)
+  const solved = outcomes.filter((each) => isBelow(each, 'raw'))
+  const steps = finite(solved, 'solvedAt')
+  const distances = finite(solved, 'sparsity')
+  return {
+    cell,
+    outcomes,
+    success:
+      outcomes.length === 0
+        ? undefined
+        : { raw: rate('raw'), float64: rate('float64'), snapped: rate('snapped'), polished: rate('polished') },
+    solvedAt: steps.length === 0 ? undefined : { median: median(steps), mean: gammaMean(steps) },
+    sparsity: distances.length === 0 ? undefined : betaMean(distances),
+    notFinite: outcomes.filter(({ stopReason }) => stopReason === 'not finite').map(({ seed }) => seed),
+    coreSeconds: outcomes.reduce((sum, { seconds }) => sum + seconds, 0),
+    published: cell.published,
+    agreement: undefined,
+  }
+}
+
+const finite = (outcomes: readonly Outcome[], measure: string): number[] =>
+  outcomes.map(({ measures }) => measures[measure] ?? Number.NaN).filter(Number.isFinite)

@@ -1,0 +1,121 @@
+// The report of an experiment whose cells are scored by a protocol: paper, ours, interval, agreement and cost of each.
+
+import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
+import type { SuccessRate } from '../statistics/success-rate.ts'
+import { type CellSummary, summarize } from './cell-summary.ts'
+import type { Cell, Outcome, Report, ReportTable } from './experiment.ts'
+import { intervalText } from './summary.ts'
+
+export interface ProtocolReportOptions {
+  /** One table for each value of this key. */
+  readonly tableKey: string
+  readonly tableTitle: (value: string) => string
+  /** Names the line of a cell. */
+  readonly line: (cell: Cell) => string
+  readonly figures?: (summaries: readonly CellSummary[]) => Report['figures']
+}
+
+/** All cells of the experiment, run or not, with what the outcomes say of them. */
+export function reportProtocol(
+  cells: readonly Cell[],
+  outcomes: readonly Outcome[],
+  { tableKey, tableTitle, line, figures }: ProtocolReportOptions,
+): Report {
+  const summaries = summarize(cells, outcomes)
+  const groups = Map.groupBy(summaries, ({ cell }) => cell.keys?.[tableKey] ?? '')
+  const tables = [...groups].flatMap(([value, group]): ReportTable[] => [
+    successTable(tableTitle(value), group, line),
+    formsTable(tableTitle(value), group, line),
+  ])
+  return { tables, figures: figures?.(summaries) ?? [], findings: findings(summaries, line), cells: summaries }
+}
+
+const percent = (rate: number) => formatPercent(rate, 0)
+
+function successTable(title: string, group: readonly CellSummary[], line: (cell: Cell) => string): ReportTable {
+  return {
+    title: `${title}: seeds that succeed as the protocol counts them`,
+    columns: [
+      '',
+      'paper',
+      'ours',
+      '95 % interval',
+      'agree',
+      'detectable',
+      'solved at',
+      'sparsity',
+      'not finite',
+      'core s',
+    ],
+    rows: group.map((summary) => {
+      const { cell, success, published, agreement, solvedAt, sparsity, notFinite, coreSeconds } = summary
+      return [
+        line(cell),
+        published === undefined ? 'none published' : publishedText(published),
+        success === undefined ? 'not run' : `${success.raw.successes} of ${success.raw.count}`,
+        success === undefined ? '' : intervalText(success.raw),
+        agreementText(summary),
+        agreement === undefined ? '' : detectableText(agreement.detectable),
+        solvedAt === undefined ? '' : `${formatCount(solvedAt.median)} (${stepsText(solvedAt.mean.interval)})`,
+        sparsity === undefined ? '' : formatNumber(sparsity.mean, 2),
+        success === undefined ? '' : `${notFinite.length}`,
+        success === undefined ? '' : formatNumber(coreSeconds, 3),
+      ]
+    }),
+  }
+}
+
+/** The same seeds in four forms. */
+function formsTable(title: string, group: readonly CellSummary[], line: (cell: Cell) => string): ReportTable {
+  const count = (rate: SuccessRate) => `${rate.successes} of ${rate.count}`
+  return {
+    title: `${title}: the same seeds raw, in float64, snapped, and snapped and polished`,
+    columns: ['', 'raw', 'float64', 'snapped', 'polished'],
+    rows: group.flatMap(({ cell, success }) =>
+      success === undefined
+        ? []
+        : [[line(cell), count(success.raw), count(success.float64), count(success.snapped), count(success.polished)]],
+    ),
+  }
+}
+
+function publishedText({ successes, seeds, rate }: NonNullable<CellSummary['published']>): string {
+  return successes === undefined ? `${percent(rate)} of ${seeds}` : `${successes} of ${seeds}`
+}
+
+export function agreementText({ published, success, agreement }: CellSummary): string {
+  if (success === undefined) return ''
+  if (agreement !== undefined) return agreement.agrees ? 'yes' : `no (p = ${formatNumber(agreement.adjustedP, 2)})`
+  return published === undefined ? '–' : 'only a rate is known'
+}
+
+function detectableText({ below, above }: { below: number | undefined; above: number | undefined }): string {
+  const parts = [below === undefined ? '' : `−${percent(below)}`, above === undefined ? '' : `+${percent(above)}`]
+  return parts.filter((part) => part !== '').join(' ') || 'none'
+}
+
+const stepsText = (interval: readonly [number, number] | undefined): string =>
+  interval === undefined ? 'one seed' : interval.map((step) => formatCount(Math.round(step))).join('–')
+
+function findings(summaries: readonly CellSummary[], line: (cell: Cell) => string): string[] {
+  const run = summaries.filter(({ success }) => success !== undefined)
+  const compared = run.flatMap((summary) =>
+    summary.agreement === undefined ? [] : [{ summary, ...summary.agreement }],
+  )
+  const apart = compared.filter(({ agrees }) => !agrees)
+  const seeds = run.reduce((sum, { outcomes }) => sum + outcomes.length, 0)
+  const seconds = run.reduce((sum, { coreSeconds }) => sum + coreSeconds, 0)
+  const verdict =
+    compared.length === 0
+      ? `No cell that was run has published counts to compare with.`
+      : `${compared.length - apart.length} of ${compared.length} cells with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).`
+  const scope = `${run.length} of ${summaries.length} cells were run: ${formatCount(seeds)} seeds, ${formatCount(Math.round(seconds))} core-seconds.`
+  const lifted = run.filter(({ success }) => success !== undefined && success.snapped.successes > success.raw.successes)
+  const snapped = `Snapping alone lifts ${lifted.length} of ${run.length} cells.`
+  const differences = apart.map(({ summary, adjustedP }) => {
+    const { cell, published, success } = summary
+    const ours = success === undefined ? '' : `${success.raw.successes} of ${success.raw.count}`
+    return `${cell.title} (${line(cell)}): the paper ${published === undefined ? '' : publishedText(published)}, ours ${ours}, p = ${formatNumber(adjustedP, 2)}.`
+  })
+  return [verdict, scope, snapped, ...differences]
+}
