@@ -13,7 +13,9 @@ test('every key is used once, and begins with the first author and the year', ()
 
 test('every paper can be found, and its identifiers have the right form', () => {
   for (const citation of all) {
-    expect(citationUrl(citation)).toMatch(/^https:\/\/(doi|arxiv)\.org\//)
+    const ownAddress = citation.doi === undefined && citation.arxiv === undefined
+    expect(citation.url !== undefined).toBe(ownAddress)
+    expect(citationUrl(citation)).toMatch(ownAddress ? /^https:\/\/\S+$/ : /^https:\/\/(doi|arxiv)\.org\//)
     if (citation.arxiv !== undefined) expect(citation.arxiv).toMatch(/^\d{4}\.\d{4,5}$/)
     if (citation.doi !== undefined) expect(citation.doi).toMatch(/^10\.\d{4,}\//)
   }

@@ -14,6 +14,8 @@ export interface Citation {
   readonly pages?: string
   readonly arxiv?: string
   readonly doi?: string
+  /** Where it can be read, if it has neither DOI nor arXiv number. */
+  readonly url?: string
 }
 
 /** Every citation by a short name: the first author and the year, and the subject where one year has several. */
@@ -96,6 +98,7 @@ export const citations = {
     year: 2012,
     title: 'Lecture 6.5: RMSProp, divide the gradient by a running average of its recent magnitude',
     venue: 'COURSERA: Neural Networks for Machine Learning',
+    url: 'https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf',
   },
   kingma2015: {
     key: 'kingma2015adam',
@@ -105,6 +108,24 @@ export const citations = {
     title: 'Adam: A Method for Stochastic Optimization',
     venue: 'International Conference on Learning Representations',
     arxiv: '1412.6980',
+  },
+  dujardin2025: {
+    key: 'dujardin2025hillspace',
+    kind: 'preprint',
+    authors: ['Justin DuJardin'],
+    year: 2025,
+    title: 'Hill Space is All You Need',
+    venue: 'Published by the author',
+    url: 'https://hillspace.justindujardin.com',
+  },
+  curry2025: {
+    key: 'curry2025dmu',
+    kind: 'preprint',
+    authors: ['Paul Curry'],
+    year: 2025,
+    title: 'The Domain Mixed Unit: A New Neural Arithmetic Layer',
+    venue: 'arXiv',
+    arxiv: '2509.08180',
   },
 } as const satisfies Readonly<Record<string, Citation>>
 
@@ -121,24 +142,25 @@ export function shortCitation({ authors, year }: Citation): string {
 
 /** The whole reference on one line, for documentation and `nalu explain`. */
 export function formatCitation(citation: Citation): string {
-  const { authors, year, title, venue, volume, number, pages, arxiv, doi } = citation
+  const { authors, year, title, venue, volume, number, pages, arxiv, doi, url } = citation
   const issue = number === undefined ? '' : ` (${number})`
   const where = volume === undefined ? venue : `${venue} ${volume}${issue}`
   const parts = [`${authors.join(', ')} (${year}). ${title}. ${where}${pages === undefined ? '' : `, ${pages}`}.`]
   if (arxiv !== undefined) parts.push(`arXiv:${arxiv}.`)
   if (doi !== undefined) parts.push(`doi:${doi}.`)
+  if (url !== undefined) parts.push(url)
   return parts.join(' ')
 }
 
-/** Where the paper can be read: its DOI if it has one, else arXiv. */
-export function citationUrl({ arxiv, doi }: Citation): string | undefined {
+/** Where the paper can be read: its DOI if it has one, else arXiv, else an address of its own. */
+export function citationUrl({ arxiv, doi, url }: Citation): string | undefined {
   if (doi !== undefined) return `https://doi.org/${doi}`
-  return arxiv === undefined ? undefined : `https://arxiv.org/abs/${arxiv}`
+  return arxiv === undefined ? url : `https://arxiv.org/abs/${arxiv}`
 }
 
 /** The BibTeX entry, in UTF-8, with the capitals of the title protected. */
 export function toBibTeX(citation: Citation): string {
-  const { key, kind, authors, year, title, venue, volume, number, pages, arxiv, doi } = citation
+  const { key, kind, authors, year, title, venue, volume, number, pages, arxiv, doi, url } = citation
   const [entry, place] = {
     article: ['article', 'journal'],
     conference: ['inproceedings', 'booktitle'],
@@ -155,6 +177,7 @@ export function toBibTeX(citation: Citation): string {
     ['eprint', arxiv],
     ['archivePrefix', arxiv === undefined ? undefined : 'arXiv'],
     ['doi', doi],
+    ['url', url],
   ]
   const lines = fields.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} = {${value}}`]))
   return `@${entry}{${key},\n${lines.join(',\n')}\n}\n`

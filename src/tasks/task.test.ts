@@ -73,6 +73,18 @@ describe('overlapping subsets', () => {
     ])
   })
 
+  test('start at each of the 63 places where 38 of 100 inputs fit, for an equal share of the offsets', () => {
+    const options = { inputs: 100, subset: 0.25, overlap: 0.5 }
+    for (let place = 0; place < 63; place += 1) {
+      for (const within of [0.01, 0.99]) {
+        expect(overlappingSubsets(2, { ...options, offset: (place + within) / 63 })).toEqual([
+          { from: place, to: place + 25 },
+          { from: place + 13, to: place + 38 },
+        ])
+      }
+    }
+  })
+
   test('stay inside the inputs and keep their sizes, wherever the offset puts them', () => {
     for (const overlap of [0, 0.25, 0.5, 1]) {
       for (let offset = 0; offset <= 1; offset += 0.05) {
