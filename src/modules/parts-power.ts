@@ -28,7 +28,7 @@ import type { Penalty, PenaltySchedule } from './module.ts'
 export const machineEpsilon = 2 ** -23
 
 /** Takes the place of magnitudes below it where a logarithm or a reciprocal has no other guard. Ours: papers have none. */
-export const leastMagnitude = 1e-12
+const leastMagnitude = 1e-12
 
 /** `g` kept within [0, 1]; outside it has no gradient, as in the PyTorch layers. */
 export const clippedGate = (g: Node): Node => clamp(g, 0, 1) // [in]
