@@ -6,11 +6,9 @@ import {
   divide,
   exp,
   less,
-  log,
   max,
   min,
   multiply,
-  negate,
   select,
   sigmoid,
   subtract,
@@ -22,6 +20,7 @@ import { constantInitial, glorotUniformInitial } from './initializers.ts'
 import { linear } from './linear.ts'
 import { type ArithmeticModule, defineModule } from './module.ts'
 import { linear as weightedSum } from './parts.ts'
+import { softplus } from './parts-power.ts'
 
 interface Activation {
   readonly id: string
@@ -37,9 +36,6 @@ const seluAlpha = 1.6732632423543772
 
 // e^z is taken of the negative part only, where it cannot overflow.
 const elu = (z: Node, alpha: number): Node => select(less(0, z), z, multiply(alpha, subtract(exp(min(z, 0)), 1)))
-
-// log(1 + e^z) without overflow: max(z, 0) + log(1 + e^−|z|).
-const softplus = (z: Node): Node => add(max(z, 0), log(add(1, exp(negate(absolute(z))))))
 
 // Defaults of common frameworks: slope 0.01 (leaky ReLU), 0.5 (shrink functions), 1 (ELU).
 const activations: readonly Activation[] = [

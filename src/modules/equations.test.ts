@@ -1,12 +1,13 @@
 // The equations of every module, written a second time in plain JavaScript from the papers.
 
 import { describe, expect, test } from 'vitest'
+import { powerEquations, powerEquationsInTraining } from '../../test/power-equations.ts'
 import { axis } from '../graph/axis.ts'
-import { slot } from '../graph/build.ts'
+import { constant, slot } from '../graph/build.ts'
 import { interpret } from '../graph/interpret.ts'
 import { applyModule } from './apply.ts'
 import { modules } from './index.ts'
-import type { ArithmeticModule } from './module.ts'
+import type { ArithmeticModule, TrainingContext } from './module.ts'
 
 type Matrix = readonly (readonly number[])[]
 type Weights = Readonly<Record<string, Matrix>>
@@ -52,6 +53,7 @@ const equations: Readonly<Record<string, Output>> = {
         product * ((row(at(w, 'W'), o)[i] as number) * value + 1 - (row(at(w, 'W'), o)[i] as number)),
       1,
     ),
+  ...powerEquations,
   linear: dense,
   relu: activation((z) => (z > 0 ? z : 0)),
   relu6: activation((z) => Math.min(Math.max(z, 0), 6)),
@@ -79,44 +81,61 @@ const rows = [
   [10, 3, -2],
 ]
 
+/** The step of a module whose training pass draws nothing. */
+const training: TrainingContext = {
+  step: constant(0, 'int'),
+  uniform: () => {
+    throw new Error('A module without draws of its own asked for one.')
+  },
+}
+
 describe('the module computes the equation of its paper:', () => {
-  test.each(Object.entries(equations))('%s', (id, equation) => {
-    const module = modules.find((each) => each.id === id) as ArithmeticModule
-    const roles = { in: axis('in', inputs), out: axis('out', outputs), operand: axis('operand', inputs) }
-    const along = axis('rows', rows.length)
-    const x = slot('x', [roles.in, along])
-    const slots = Object.entries(module.parameters).map(([name, { axes }]) =>
-      slot(
-        name,
-        axes.map((role) => roles[role]),
-      ),
-    )
-    const weights = Object.fromEntries(
-      slots.map(({ name, axes }, k) => {
-        const value = (o: number, i: number) => Math.sin(1 + 1.7 * k + 2.3 * o + 0.9 * i)
-        const isVector = axes.length === 1
-        const matrix = isVector
-          ? [Array.from({ length: outputs }, (_, o) => value(o, 0))]
-          : Array.from({ length: outputs }, (_, o) => Array.from({ length: inputs }, (__, i) => value(o, i)))
-        return [name, matrix] as const
-      }),
-    )
-    const y = applyModule(module, {
-      x,
-      input: roles.in,
-      output: roles.out,
-      parameters: Object.fromEntries(slots.map((each) => [each.name, each])),
-    })
-    const values = Object.fromEntries(Object.entries(weights).map(([name, matrix]) => [name, matrix.flat()]))
-    const byInput = Array.from({ length: inputs }, (_, i) => rows.map((each) => each[i] as number)).flat()
-    const found = interpret(y, { ...values, x: byInput })
-    const outputFirst = found.axes[0] === roles.out
-    for (let o = 0; o < outputs; o += 1) {
-      rows.forEach((each, r) => {
-        const place = outputFirst ? o * rows.length + r : r * outputs + o
-        const wanted = equation(weights, each, o)
-        expect(Math.abs((found.data[place] as number) - wanted)).toBeLessThanOrEqual(1e-13 * (1 + Math.abs(wanted)))
-      })
-    }
-  })
+  test.each(Object.entries(equations))('%s', (id, equation) => expectEquation(id, equation))
+  test.each(Object.entries(powerEquationsInTraining))('%s, in training', (id, equation) =>
+    expectEquation(id, equation, { training }),
+  )
 })
+
+function expectEquation(id: string, equation: Output, pass: { readonly training?: TrainingContext } = {}) {
+  const module = modules.find((each) => each.id === id) as ArithmeticModule
+  const roles = { in: axis('in', inputs), out: axis('out', outputs), operand: axis('operand', inputs) }
+  const along = axis('rows', rows.length)
+  const x = slot('x', [roles.in, along])
+  const slots = Object.entries(module.parameters).map(([name, { axes }]) =>
+    slot(
+      name,
+      axes.map((role) => roles[role]),
+    ),
+  )
+  const weights = Object.fromEntries(
+    slots.map(({ name, axes }, k) => {
+      // A vector is a matrix of one row, a cube one of as many rows as its first two axes have places.
+      const width = axes.at(-1)?.size ?? 1
+      const height = axes.slice(0, -1).reduce((n, { size }) => n * size, 1)
+      const value = (o: number, i: number) => Math.sin(1 + 1.7 * k + 2.3 * o + 0.9 * i)
+      return [
+        name,
+        Array.from({ length: height }, (_, o) => Array.from({ length: width }, (__, i) => value(o, i))),
+      ] as const
+    }),
+  )
+  const y = applyModule(module, {
+    x,
+    input: roles.in,
+    output: roles.out,
+    parameters: Object.fromEntries(slots.map((each) => [each.name, each])),
+    ...pass,
+  })
+  const values = Object.fromEntries(Object.entries(weights).map(([name, matrix]) => [name, matrix.flat()]))
+  const given = module.domain === 'positive' ? rows.map((each) => each.map((value) => Math.abs(value) + 0.5)) : rows
+  const byInput = Array.from({ length: inputs }, (_, i) => given.map((each) => each[i] as number)).flat()
+  const found = interpret(y, { ...values, x: byInput })
+  const outputFirst = found.axes[0] === roles.out
+  for (let o = 0; o < outputs; o += 1) {
+    given.forEach((each, r) => {
+      const place = outputFirst ? o * rows.length + r : r * outputs + o
+      const wanted = equation(weights, each, o)
+      expect(Math.abs((found.data[place] as number) - wanted)).toBeLessThanOrEqual(1e-13 * (1 + Math.abs(wanted)))
+    })
+  }
+}

@@ -1,14 +1,23 @@
 // The registry: every module that the library, the command line, the documentation and the conformance suite know.
 
 import { activationModules } from './activations.ts'
+import { dmu, dmuNormalised } from './dmu.ts'
 import { linear } from './linear.ts'
+import { mcfc } from './mcfc.ts'
+import { mcfcMul, mcfcMulInaluSign, mcfcMulNpuSign } from './mcfc-mul.ts'
 import type { ArithmeticModule } from './module.ts'
 import { nac } from './nac.ts'
 import { nacMul } from './nac-mul.ts'
 import { nalu } from './nalu.ts'
 import { naluSeparate } from './nalu-separate.ts'
 import { nau } from './nau.ts'
+import { nmru, nmruGated, nmruUnsigned } from './nmru.ts'
 import { nmu } from './nmu.ts'
+import { naiveNpu, npu, npuStraightThrough } from './npu.ts'
+import { nru, nruSeparateSign } from './nru.ts'
+import { nsr } from './nsr.ts'
+import { realNaiveNpu, realNpu, realNpuStraightThrough } from './real-npu.ts'
+import { realNpuMod } from './real-npu-mod.ts'
 
 /** In the order in which lists show them: the field's units first, baselines after. */
 export const modules: readonly ArithmeticModule[] = [
@@ -18,6 +27,25 @@ export const modules: readonly ArithmeticModule[] = [
   nacMul,
   nau,
   nmu,
+  npu,
+  npuStraightThrough,
+  naiveNpu,
+  realNpu,
+  realNpuStraightThrough,
+  realNaiveNpu,
+  realNpuMod,
+  nru,
+  nruSeparateSign,
+  nmru,
+  nmruUnsigned,
+  nmruGated,
+  mcfc,
+  mcfcMul,
+  mcfcMulInaluSign,
+  mcfcMulNpuSign,
+  nsr,
+  dmu,
+  dmuNormalised,
   linear,
   ...activationModules,
 ]

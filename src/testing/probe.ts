@@ -2,9 +2,9 @@
 
 import { randomStream } from '../base/normal.ts'
 import { type Axis, axis, countElements } from '../graph/axis.ts'
-import { multiply, slot, sum } from '../graph/build.ts'
+import { add, constant, index, multiply, slot, sum, toFloat } from '../graph/build.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import type { ArithmeticModule } from '../modules/module.ts'
+import type { ArithmeticModule, TrainingContext } from '../modules/module.ts'
 import { forward, initialParameters, type Model, parametersOf, stack } from '../train/model.ts'
 
 /** Which inputs a layer is tried on. */
@@ -50,6 +50,14 @@ export interface ProbeOptions extends Shape {
   readonly sign: Sign
   readonly rows: number
   readonly seed: number
+  /** Makes the pass one of a training step, with the middle of every draw. */
+  readonly training?: boolean
+}
+
+const inTraining: TrainingContext = {
+  step: constant(0, 'int'),
+  uniform: (_, axes, low, high) =>
+    axes.reduce<Node>((value, each) => add(value, multiply(0, toFloat(index(each)))), multiply(0.5, add(low, high))),
 }
 
 // Starting weights are moved by up to this, so that a parameter that starts at 0 is tried elsewhere too.
@@ -59,12 +67,15 @@ const jitter = 0.1
 const smallest = 0.5
 const largest = 5
 
-export function probe(module: ArithmeticModule, { inputs, outputs, sign, rows: count, seed }: ProbeOptions): Probe {
+export function probe(
+  module: ArithmeticModule,
+  { inputs, outputs, sign, rows: count, seed, training = false }: ProbeOptions,
+): Probe {
   const model = stack(inputs, [{ module, outputs }])
   const rows = axis('rows', count)
   const x = slot('x', [model.input, rows])
   const weights = slot('weights of the outputs', [model.output, rows])
-  const y = forward(model, x)
+  const y = forward(model, x, training ? { training: () => inTraining } : {})
   const draw = randomStream(seed, `conformance of ${module.id}, ${inputs} inputs`)
   const fill = (axes: readonly Axis[], next: () => number) =>
     Float64Array.from({ length: countElements(axes) }, () => Math.fround(next()))

@@ -60,8 +60,8 @@ function mentions(text: string, parameter: string): boolean {
 function parameterFaults({ parameters }: ArithmeticModule): string[] {
   return Object.entries(parameters).flatMap(([name, { axes, description, initial }]) => [
     ...axes
-      .filter((role) => role !== 'in' && role !== 'out')
-      .map((role) => `${name} has an axis "${role}", not in or out.`),
+      .filter((role) => role !== 'in' && role !== 'out' && role !== 'operand')
+      .map((role) => `${name} has an axis "${role}", not in, out or operand.`),
     ...(new Set(axes).size < axes.length ? [`${name} has one axis twice: ${axes.join(', ')}.`] : []),
     ...(description.trim() === '' ? [`${name} has no description.`] : []),
     ...(initial.description.trim() === '' ? [`The initialiser of ${name} has no description.`] : []),
