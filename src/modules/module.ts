@@ -168,6 +168,8 @@ export interface ArithmeticModule<P extends ParameterSpecs = ParameterSpecs, W e
   readonly domain?: 'positive'
   /** The module of the last layer of a stack, where it is not this one: a network of activations ends in a linear layer. */
   readonly readout?: ArithmeticModule
+  /** Readings of the definition that differ, a sentence each. */
+  readonly notes?: readonly string[]
 }
 
 /**
