@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { citationUrl, shortCitation } from '../src/base/citations.ts'
 import { modules } from '../src/modules/index.ts'
 import type { ArithmeticModule } from '../src/modules/module.ts'
+import { signsOf } from '../src/modules/operations.ts'
+import { moduleFolder, paperLink } from './module-pages.ts'
 
 /** The pages that have such blocks. */
 export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md']
@@ -36,13 +37,7 @@ const sourceOf = (path: string) => `\`\`\`ts\n${readFileSync(join(root, path), '
 
 function moduleTable(shown: readonly ArithmeticModule[]): string {
   const rows = shown.map(({ id, title, computes, citation }) => {
-    return `| \`${id}\` | ${title} | ${computes.join(', ')} | ${paper(citation)} |`
+    return `| [\`${id}\`](${moduleFolder}/${id}.md) | ${title} | ${signsOf(computes)} | ${paperLink(citation)} |`
   })
-  return ['| module | | can compute exactly | paper |', '|---|---|---|---|', ...rows].join('\n')
-}
-
-function paper(citation: ArithmeticModule['citation']): string {
-  if (citation === undefined) return ''
-  const url = citationUrl(citation)
-  return url === undefined ? shortCitation(citation) : `[${shortCitation(citation)}](${url})`
+  return ['| module | | computes exactly | paper |', '|---|---|---|---|', ...rows].join('\n')
 }

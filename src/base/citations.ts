@@ -156,15 +156,6 @@ export const citations = {
     venue: 'Published by the author',
     url: 'https://hillspace.justindujardin.com',
   },
-  curry2025: {
-    key: 'curry2025dmu',
-    kind: 'preprint',
-    authors: ['Paul Curry'],
-    year: 2025,
-    title: 'The Domain Mixed Unit: A New Neural Arithmetic Layer',
-    venue: 'arXiv',
-    arxiv: '2509.08180',
-  },
 } as const satisfies Readonly<Record<string, Citation>>
 
 function surname(author: string): string {

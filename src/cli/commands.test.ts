@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
 import { experiments } from '../experiments/index.ts'
 import { modules } from '../modules/index.ts'
+import { groupModules } from '../modules/operations.ts'
 import { tasks } from '../tasks/index.ts'
 
 describe('the command line', { timeout: 60_000 }, () => {
@@ -37,6 +39,8 @@ describe('the command line', { timeout: 60_000 }, () => {
     for (const id of [...ids(listed.modules), ...ids(listed.tasks), ...ids(listed.experiments)]) {
       expect(text.stdout).toContain(id)
     }
+    for (const { title } of groupModules(modules)) expect(text.stdout).toMatch(new RegExp(`^${title}`, 'm'))
+    for (const line of text.stdout.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80)
   })
 
   test('explains a module', async () => {
@@ -44,7 +48,24 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(text.stdout).toContain('W = tanh(Ŵ) ⊙ σ(M̂)')
     expect(text.stdout).toContain('https://arxiv.org/abs/1808.00508')
     expect(text.stdout).toMatch(/W_hat {2}\[out, in\]/)
-    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'nalu.module', id: 'nalu' })
+    expect(text.stdout).toMatch(/multiply {2}a · b {2}W_hat = \[20, 20\]/)
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: 'nalu.module',
+      id: 'nalu',
+      weights: [{ name: 'W', snap: [-1, 0, 1] }],
+      penalties: [],
+      cost: { parameters: 6, once: { tanh: 2 } },
+    })
+  })
+
+  test('explains penalties and bounds', async () => {
+    const [text, json] = await Promise.all([nalu(['explain', 'nmu']), nalu(['explain', 'nmu', '--json'])])
+    expect(text.stdout).toContain('factor 0 up to step 20,000, then growing evenly to 10 at step 35,000')
+    expect(text.stdout).toContain('kept in [0, 1] after each step')
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      parameters: [{ name: 'W', bounds: [0, 1], snap: [0, 1] }],
+      penalties: [{ id: 'sparsity', weight: 10, schedule: { kind: 'ramp', from: 20_000, to: 35_000 } }],
+    })
   })
 
   test('explains a task and an experiment', async () => {

@@ -1,8 +1,6 @@
 // `nalu explain`: what a module computes and where it fails, or what a task asks for.
 
 import type { Command } from 'commander'
-import stringWidth from 'string-width'
-import { type Citation, citationUrl, formatCitation, shortCitation } from '../base/citations.ts'
 import { unknownName } from '../base/did-you-mean.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { OptionSpecs } from '../base/options.ts'
@@ -10,16 +8,14 @@ import type { Experiment } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { modules } from '../modules/index.ts'
-import type { ArithmeticModule, Operation } from '../modules/module.ts'
-import { wrapText } from '../plot/labels.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TestedTask } from '../tasks/task.ts'
-import { defaultModule } from '../train/options.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
-import { equationLines } from './latex.ts'
+import { moduleJson, moduleText } from './explain-module.ts'
+import { heading, paperJson, paperLines, paragraph } from './explain-parts.ts'
 import { metricTitles, printRanges } from './learn-report.ts'
 import { importModule, isModuleFile } from './module-file.ts'
-import { paint, print, printJson, widthOf } from './terminal.ts'
+import { print, printJson } from './terminal.ts'
 
 const specs = { json: jsonSpec, ...commonSpecs } as const satisfies OptionSpecs
 
@@ -58,102 +54,6 @@ export function explainCommand(program: Command): void {
     }
     if (asJson) printJson(moduleJson(module))
     else print(moduleText(module, name))
-  })
-}
-
-const parametersOf = ({ parameters }: ArithmeticModule) =>
-  Object.entries(parameters).map(([name, { axes, initial, description, snap }]) => ({
-    name,
-    shape: axes,
-    initial: initial.description,
-    description,
-    ...(snap === undefined ? {} : { snap }),
-  }))
-
-function moduleJson(module: ArithmeticModule): object {
-  const { id, title, citation, equation, computes, failures, exact } = module
-  return {
-    schema: 'nalu.module',
-    version: 1,
-    id,
-    title,
-    equation,
-    paper: paperJson(citation),
-    computes,
-    parameters: parametersOf(module),
-    exact: exact.map(({ operation, weights, error }) => ({
-      operation,
-      weights,
-      ...(error === undefined ? {} : { error }),
-    })),
-    domain: module.domain ?? 'every number',
-    failures,
-  }
-}
-
-function paperJson(citation: Citation | undefined): object | null {
-  if (citation === undefined) return null
-  return { reference: formatCitation(citation), url: citationUrl(citation) ?? null }
-}
-
-function paperLines(citation: Citation | undefined): string[] {
-  if (citation === undefined) return []
-  const url = citationUrl(citation)
-  const title = paragraph(`${shortCitation(citation)}, “${citation.title}”`)
-  return url === undefined ? [title] : [title, `  ${url}`]
-}
-
-const heading = (text: string) => paint('strong', text)
-
-/** A paragraph in lines of at most the width, each but the first indented as much as the first is by its mark. */
-function paragraph(text: string, mark = '  '): string {
-  const lines = wrapText(text, widthOf() - mark.length, stringWidth)
-  return lines.map((line, i) => (i === 0 ? mark : ' '.repeat(mark.length)) + line).join('\n')
-}
-
-const formulas: Readonly<Partial<Record<Operation, string>>> = {
-  add: 'a + b',
-  subtract: 'a - b',
-  multiply: 'a * b',
-  divide: 'a / b',
-  square: 'a^2',
-  root: 'sqrt(a)',
-}
-
-function moduleText(module: ArithmeticModule, name: string): string {
-  const { id, title, citation, equation, computes, failures } = module
-  const formula = computes.map((operation) => formulas[operation]).find((text) => text !== undefined) ?? 'a + b'
-  const own = name === defaultModule.id ? '' : ` --module ${name}`
-  return [
-    `${heading(id)}  ${title}`,
-    ...paperLines(citation),
-    '',
-    `${heading('Equation')}  ${paint('faint', 'x: the inputs, y: the outputs')}`,
-    ...equationLines(equation).map((line) => `  ${line}`),
-    '',
-    heading('Computes exactly, with the right weights'),
-    paragraph(computes.length === 0 ? 'nothing' : computes.join(', ')),
-    '',
-    heading('Parameters'),
-    ...parameterLines(module),
-    '',
-    ...(module.domain === 'positive' ? [heading('Defined for'), '  positive inputs', ''] : []),
-    ...(failures.length === 0
-      ? []
-      : [heading('Known failures'), ...failures.map((each) => paragraph(each, '  · ')), '']),
-    `Try it: nalu learn "${formula}"${own}`,
-  ].join('\n')
-}
-
-/** Name, shape and meaning of each, and how it starts below. */
-function parameterLines(module: ArithmeticModule): string[] {
-  const parameters = parametersOf(module).map((each) => ({ ...each, shape: `[${each.shape.join(', ')}]` }))
-  if (parameters.length === 0) return ['  none']
-  const longest = (key: 'name' | 'shape') => Math.max(...parameters.map((each) => each[key].length))
-  return parameters.flatMap(({ name, shape, initial, description }) => {
-    const start = `  ${name.padEnd(longest('name'))}  ${shape.padEnd(longest('shape'))}  `
-    const below = ' '.repeat(start.length)
-    return [paragraph(description, start), paint('faint', paragraph(`starts at ${initial}`, below))]
   })
 }
 

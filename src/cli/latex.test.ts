@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { equationParts } from '../modules/describe.ts'
 import { modules } from '../modules/index.ts'
-import { equationLines, latexToText } from './latex.ts'
+import { latexToText } from './latex.ts'
 
 test.each([
   [
@@ -22,7 +23,7 @@ test.each([
 test.each(modules.map(({ id, equation }) => [id, equation]))(
   'no LaTeX is left of the equations of %s',
   (_, equation) => {
-    const lines = equationLines(equation)
+    const lines = equationParts(equation).map(latexToText)
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) expect(line).not.toMatch(/[\\{}]/)
   },

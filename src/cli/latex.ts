@@ -74,10 +74,3 @@ function superscript(text: string): string {
   const raised = [...text].map((character) => superscripts[character])
   return raised.includes(undefined) ? `^(${text})` : raised.join('')
 }
-
-/** The equations that stand one after another, a line each. */
-export const equationLines = (latex: string): string[] =>
-  latex
-    .split(/,\s*\\q?quad\s*/)
-    .map(latexToText)
-    .filter((line) => line !== '')

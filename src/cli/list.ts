@@ -4,10 +4,12 @@ import type { Command } from 'commander'
 import type { OptionSpecs } from '../base/options.ts'
 import { experiments } from '../experiments/index.ts'
 import { modules } from '../modules/index.ts'
-import type { Operation } from '../modules/module.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
+import { groupModules, type ModuleGroup, signsOf } from '../modules/operations.ts'
 import { tableToText } from '../plot/table.ts'
 import { tasks } from '../tasks/index.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
+import { columnWidths, entryLines, heading, paragraph } from './explain-parts.ts'
 import { hasColour, paint, print, printJson, widthOf } from './terminal.ts'
 
 const specs = { json: jsonSpec, ...commonSpecs } as const satisfies OptionSpecs
@@ -25,71 +27,59 @@ export function listCommand(program: Command): void {
     specs,
   })
   command.action(() => {
-    const listed: Listed = {
-      modules: modules.map(({ id, title, computes }) => ({ id, title, computes })),
-      tasks: tasks.map(({ task: { id, title } }) => ({ id, title })),
-      experiments: experiments.map(({ id, title }) => ({ id, title })),
-    }
-    if (readOptions(specs, command).json) printJson({ schema: 'nalu.list', version: 1, ...listed })
-    else print(listText(listed))
+    if (readOptions(specs, command).json) printJson(listJson())
+    else print(listText())
   })
 }
 
 interface Listed {
-  readonly modules: readonly { readonly id: string; readonly title: string; readonly computes: readonly Operation[] }[]
-  readonly tasks: readonly { readonly id: string; readonly title: string }[]
-  readonly experiments: readonly { readonly id: string; readonly title: string }[]
+  readonly id: string
+  readonly title: string
 }
 
-const isBaseline = ({ computes }: Listed['modules'][number]) => computes.length === 0
-
-const signs: Readonly<Record<Operation, string>> = {
-  add: '+',
-  subtract: '−',
-  multiply: '×',
-  divide: '÷',
-  square: 'x²',
-  root: '√',
-  identity: 'x',
-  greater: '>',
-  equal: '=',
+function listJson(): object {
+  return {
+    schema: 'nalu.list',
+    version: 1,
+    modules: modules.map(({ id, title, computes }) => ({ id, title, computes })),
+    tasks: tasks.map(({ task }) => listed(task)),
+    experiments: experiments.map(listed),
+  }
 }
 
-function listText({ modules: all, tasks: known, experiments: published }: Listed): string {
-  const units = all.filter((module) => !isBaseline(module))
-  const baselines = all.filter(isBaseline)
+const listed = ({ id, title }: Listed): Listed => ({ id, title })
+
+function listText(): string {
   const sections = [
-    section(
-      'Modules',
-      units.map(({ id, title, computes }) => [id, title, computes.map((each) => signs[each]).join(' ')]),
-      ['', '', 'computes'],
-    ),
-    `${paint('faint', 'Baselines, which compute nothing exactly:')}\n${wrapped(baselines.map(({ id }) => id))}`,
+    `${heading('Modules')}  ${paint('faint', 'by what they compute exactly; x: an input itself')}`,
+    moduleList(groupModules(modules)),
     section(
       'Tasks',
-      known.map(({ id, title }) => [id, title]),
+      tasks.map(({ task }) => task),
     ),
-    section(
-      'Experiments',
-      published.map(({ id, title }) => [id, title]),
-    ),
+    section('Experiments', experiments),
   ]
   const next = 'Next: nalu explain <module or task>, nalu learn <task>, nalu learn "a + b"'
   return [...sections.filter((text) => text !== ''), paint('faint', next)].join('\n\n')
 }
 
-function section(title: string, rows: readonly (readonly string[])[], titles: readonly string[] = ['', '']): string {
-  if (rows.length === 0) return ''
-  const columns = titles.map((text, i) => ({ title: i === 0 ? title : text }))
-  return tableToText(columns, rows, { width: widthOf(), colour: hasColour() })
+/** A line each, below the title of its group; of those that compute nothing the ids are enough. */
+function moduleList(groups: readonly ModuleGroup[]): string {
+  const cellsOf = ({ id, computes, title }: ArithmeticModule) => [id, signsOf(computes), title]
+  const isUnit = ({ computes }: ArithmeticModule) => computes.length > 0
+  const widths = columnWidths(modules.filter(isUnit).map(cellsOf))
+  return groups
+    .map(({ title, modules: members }) => {
+      const entries = members.filter(isUnit).map((module) => ({ cells: cellsOf(module), details: [] }))
+      if (entries.length > 0) return [heading(title), ...entryLines(entries, widths)].join('\n')
+      const ids = paragraph(members.map(({ id }) => id).join(', '))
+      return `${heading(title)}  ${paint('faint', 'compute nothing exactly')}\n${ids}`
+    })
+    .join('\n\n')
 }
 
-function wrapped(words: readonly string[]): string {
-  const lines: string[] = []
-  for (const word of words) {
-    const last = lines[lines.length - 1]
-    if (last === undefined || last.length + word.length + 2 > widthOf()) lines.push(word)
-    else lines[lines.length - 1] = `${last}, ${word}`
-  }
-  return lines.join(',\n')
+function section(title: string, rows: readonly Listed[]): string {
+  if (rows.length === 0) return ''
+  const cells = rows.map((row) => [`  ${row.id}`, row.title])
+  return tableToText([{ title }, { title: '' }], cells, { width: widthOf(), colour: hasColour() })
 }

@@ -37,12 +37,8 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
   const registry = join(copy, 'src/modules/index.ts')
   writeFileSync(join(copy, 'src/modules/mean.ts'), file)
-  writeFileSync(
-    registry,
-    readFileSync(registry, 'utf8')
-      .replace("import { nac } from './nac.ts'", "import { mean } from './mean.ts'\nimport { nac } from './nac.ts'")
-      .replace('linear, ...', 'linear, mean, ...'),
-  )
+  const lists = readFileSync(registry, 'utf8').replace('readonly ArithmeticModule[] = [', '$& mean,')
+  writeFileSync(registry, `import { mean } from './mean.ts'\n${lists}`)
 })
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
@@ -60,7 +56,7 @@ function node(...given: string[]): string {
 const nalu = (...given: string[]) => node('src/cli/main.ts', ...given)
 
 test('nalu list shows it', () => {
-  expect(nalu('list')).toMatch(/mean +Weighted mean/)
+  expect(nalu('list')).toMatch(/mean +\+ +Weighted mean/)
 })
 
 test('nalu explain shows its equation and its failure', () => {
@@ -83,7 +79,9 @@ test('the conformance suite has nothing against it', () => {
   expect(JSON.parse(node('--input-type=module-typescript', '-e', script))).toEqual([])
 })
 
-test('the documentation gets its row', () => {
+test('the documentation gets its row and its page', () => {
   node('scripts/pages.ts')
-  expect(readFileSync(join(copy, 'README.md'), 'utf8')).toContain('| `mean` | Weighted mean | add |')
+  const text = (path: string) => readFileSync(join(copy, path), 'utf8')
+  expect(text('README.md')).toContain('| [`mean`](docs/modules/mean.md) | Weighted mean | + |')
+  expect(text('docs/modules/mean.md')).toContain('Source: [src/modules/mean.ts](../../src/modules/mean.ts)')
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { citations } from '../../base/citations.ts'
-import { successRate } from '../../train/statistics.ts'
+import { successRate } from '../../statistics/success-rate.ts'
 import { arithmeticSweeps } from './arithmetic-100.ts'
 import { penaltySweep } from './arithmetic-100-results.ts'
 import { divisionSetting } from './division.ts'
