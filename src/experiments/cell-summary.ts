@@ -43,7 +43,7 @@ const measureOf: Readonly<Record<Form, string>> = {
 }
 
 export interface CellSummary {
-  readonly cell: Cell
+  readonly cell: Summarized
   readonly outcomes: readonly Outcome[]
   /** Seeds below the threshold in each form; undefined if the cell was not run. */
   readonly success: Readonly<Record<Form, SuccessRate>> | undefined
@@ -58,10 +58,30 @@ export interface CellSummary {
   readonly agreement: Agreement | undefined
 }
 
-/** Summaries in the order of the cells. The correction goes over all cells here that can be compared. */
-export function summarize(cells: readonly Cell[], outcomes: readonly Outcome[]): CellSummary[] {
+/** Several cells together, where a paper tells only what came of all of them. */
+export interface Total {
+  readonly title: string
+  /** What its cells have in common. */
+  readonly keys: Readonly<Record<string, string>>
+  readonly published: PublishedSuccess
+}
+
+/** A cell, or a total with the cells that belong to it. */
+export type Summarized = Pick<Cell, 'title' | 'keys' | 'published'>
+
+/** Summaries in the order of the cells, totals after them. The correction goes over all that can be compared. */
+export function summarize(
+  cells: readonly Cell[],
+  outcomes: readonly Outcome[],
+  totals: readonly Total[] = [],
+): CellSummary[] {
   const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
-  const alone = cells.map((cell) => summaryOf(cell, byCell.get(cell.id) ?? []))
+  const thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring?.threshold ?? Number.NaN]))
+  const outcomesOf = (of: readonly Cell[]) => of.flatMap(({ id }) => byCell.get(id) ?? [])
+  const alone = [
+    ...cells.map((cell) => summaryOf(cell, outcomesOf([cell]), thresholds)),
+    ...totals.map((total) => summaryOf(total, outcomesOf(cells.filter((cell) => belongs(cell, total))), thresholds)),
+  ]
   const compared = alone.flatMap((summary) => {
     const { published, success } = summary
     if (published?.successes === undefined || success === undefined) return []
@@ -82,9 +102,16 @@ export function summarize(cells: readonly Cell[], outcomes: readonly Outcome[]):
   return alone.map((summary) => ({ ...summary, agreement: agreements.get(summary) }))
 }
 
-function summaryOf(cell: Cell, outcomes: readonly Outcome[]): CellSummary {
-  const threshold = cell.scoring?.threshold ?? Number.NaN
-  const isBelow = ({ measures }: Outcome, form: Form) => (measures[measureOf[form]] ?? Number.NaN) < threshold
+const belongs = ({ keys = {} }: Cell, total: Total): boolean =>
+  Object.entries(total.keys).every(([key, value]) => keys[key] === value)
+
+function summaryOf(
+  cell: Summarized,
+  outcomes: readonly Outcome[],
+  thresholds: ReadonlyMap<string, number>,
+): CellSummary {
+  const isBelow = ({ cell: id, measures }: Outcome, form: Form) =>
+    (measures[measureOf[form]] ?? Number.NaN) < (thresholds.get(id) ?? Number.NaN)
   const rate = (form: Form) => successRate(outcomes.filter((each) => isBelow(each, form)).length, outcomes.length)
   const solved = outcomes.filter((each) => isBelow(each, 'raw'))
   const steps = finite(solved, 'solvedAt')

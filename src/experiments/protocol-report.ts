@@ -2,7 +2,7 @@
 
 import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
 import type { SuccessRate } from '../statistics/success-rate.ts'
-import { type CellSummary, summarize } from './cell-summary.ts'
+import { type CellSummary, type Summarized, summarize, type Total } from './cell-summary.ts'
 import type { Cell, Outcome, Report, ReportTable } from './experiment.ts'
 import { intervalText } from './summary.ts'
 
@@ -11,7 +11,8 @@ export interface ProtocolReportOptions {
   readonly tableKey: string
   readonly tableTitle: (value: string) => string
   /** Names the line of a cell. */
-  readonly line: (cell: Cell) => string
+  readonly line: (cell: Summarized) => string
+  readonly totals?: readonly Total[]
   readonly figures?: (summaries: readonly CellSummary[]) => Report['figures']
 }
 
@@ -19,9 +20,9 @@ export interface ProtocolReportOptions {
 export function reportProtocol(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
-  { tableKey, tableTitle, line, figures }: ProtocolReportOptions,
+  { tableKey, tableTitle, line, totals, figures }: ProtocolReportOptions,
 ): Report {
-  const summaries = summarize(cells, outcomes)
+  const summaries = summarize(cells, outcomes, totals)
   const groups = Map.groupBy(summaries, ({ cell }) => cell.keys?.[tableKey] ?? '')
   const tables = [...groups].flatMap(([value, group]): ReportTable[] => [
     successTable(tableTitle(value), group, line),
@@ -32,7 +33,7 @@ export function reportProtocol(
 
 const percent = (rate: number) => formatPercent(rate, 0)
 
-function successTable(title: string, group: readonly CellSummary[], line: (cell: Cell) => string): ReportTable {
+function successTable(title: string, group: readonly CellSummary[], line: (cell: Summarized) => string): ReportTable {
   return {
     title: `${title}: seeds that succeed as the protocol counts them`,
     columns: [
@@ -66,7 +67,7 @@ function successTable(title: string, group: readonly CellSummary[], line: (cell:
 }
 
 /** The same seeds in four forms. */
-function formsTable(title: string, group: readonly CellSummary[], line: (cell: Cell) => string): ReportTable {
+function formsTable(title: string, group: readonly CellSummary[], line: (cell: Summarized) => string): ReportTable {
   const count = (rate: SuccessRate) => `${rate.successes} of ${rate.count}`
   return {
     title: `${title}: the same seeds raw, in float64, snapped, and snapped and polished`,
@@ -97,7 +98,7 @@ function detectableText({ below, above }: { below: number | undefined; above: nu
 const stepsText = (interval: readonly [number, number] | undefined): string =>
   interval === undefined ? 'one seed' : interval.map((step) => formatCount(Math.round(step))).join('–')
 
-function findings(summaries: readonly CellSummary[], line: (cell: Cell) => string): string[] {
+function findings(summaries: readonly CellSummary[], line: (cell: Summarized) => string): string[] {
   const run = summaries.filter(({ success }) => success !== undefined)
   const compared = run.flatMap((summary) =>
     summary.agreement === undefined ? [] : [{ summary, ...summary.agreement }],
