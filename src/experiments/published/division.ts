@@ -29,7 +29,7 @@ const l1: PenaltyChanges = { l1: { weight: 1e-9, from: 10_000, to: 1e-7 } }
 // Both penalties of the modified RealNPU have weight 1: on the distance of |W| from 1, and of g from 0 or 1.
 const modified = (inputs: DivisionInputs): PenaltyChanges => {
   const ramp = { weight: 1, ...(inputs === 2 ? { from: 40_000, to: 50_000 } : late) }
-  return { ...l1, sparsity: ramp, gate: ramp }
+  return { ...l1, discretisation: ramp, gate: ramp }
 }
 
 /** How a module is trained on the quotients. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { citations } from '../../base/citations.ts'
+import { modules } from '../../modules/index.ts'
 import { successRate } from '../../statistics/success-rate.ts'
-import { arithmeticSweeps } from './arithmetic-100.ts'
+import { arithmeticModels, arithmeticSweeps } from './arithmetic-100.ts'
 import { penaltySweep } from './arithmetic-100-results.ts'
-import { divisionSetting } from './division.ts'
+import { division, divisionSetting } from './division.ts'
 import { hillSpaceResults } from './hill-space.ts'
 import { inaluDistributions } from './inalu.ts'
 import { publishedResults } from './index.ts'
@@ -16,7 +17,7 @@ import {
   rateOf,
   rateOfPercent,
 } from './rates.ts'
-import { singleModuleRanges } from './single-module.ts'
+import { settingOf, singleModuleModules, singleModuleOperations, singleModuleRanges } from './single-module.ts'
 
 const origin: Origin = { paper: 'madsen2020', source: 'a test' }
 const rates = publishedResults.flatMap(({ success, trainSuccess }): PublishedRate[] =>
@@ -172,8 +173,26 @@ test('the sweep of the penalty has a rate for every weight', () => {
 test('more inputs train longer and begin their penalties later', () => {
   for (const module of ['real-npu-mod', 'nru', 'nmru'] as const) {
     const [two, ten] = [divisionSetting(module, 2), divisionSetting(module, 10)]
+    const ramp = module === 'real-npu-mod' ? 'discretisation' : 'sparsity'
     expect(ten.steps).toBe(2 * two.steps)
-    expect(two.penalties['sparsity']?.to).toBeLessThanOrEqual(two.steps)
-    expect(ten.penalties['sparsity']?.from).toBeGreaterThan(two.penalties['sparsity']?.from ?? Number.NaN)
+    expect(two.penalties[ramp]?.to).toBeLessThanOrEqual(two.steps)
+    expect(ten.penalties[ramp]?.from).toBeGreaterThan(two.penalties[ramp]?.from ?? Number.NaN)
+  }
+})
+
+test('settings name penalties as their modules do', () => {
+  const declared = (id: string) => modules.find((module) => module.id === id)?.penalties?.map((penalty) => penalty.id)
+  const settings = [
+    ...division.modules.map((module) => ({ layers: [module], ...divisionSetting(module, 2) })),
+    ...singleModuleOperations.flatMap(({ operation }) =>
+      singleModuleModules[operation].map((module) => ({ layers: [module], ...settingOf(module, operation) })),
+    ),
+    ...arithmeticModels,
+  ]
+  for (const { layers, penalties } of settings) {
+    // A module that the library does not have has nothing to be compared with.
+    if (layers.some((id) => !modules.some((module) => module.id === id))) continue
+    const known = layers.flatMap((id) => declared(id) ?? [])
+    for (const id of Object.keys(penalties)) expect(known).toContain(id)
   }
 })

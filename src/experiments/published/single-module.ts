@@ -103,7 +103,7 @@ const own: Readonly<Record<string, (operation: SingleModuleOperation, inputs: nu
   inalu: () => ({
     clipValue: 0.1,
     restart: { every: 10, after: 5000, above: 1 },
-    penalties: { sparsity: { weight: 0.05, from: 10_000, to: 1 } },
+    penalties: { saturation: { weight: 0.05, from: 10_000, to: 1 } },
   }),
 }
 
