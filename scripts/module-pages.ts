@@ -87,7 +87,8 @@ function modulePage(module: ArithmeticModule, source: string | undefined): strin
       '[glossary](../glossary.md)',
     ].join(' · '),
   ]
-  return `${parts.join('\n\n')}\n`
+  // What must stay together in a terminal may be wrapped here, and copied.
+  return `${parts.join('\n\n').replaceAll('\u00a0', ' ')}\n`
 }
 
 const sectionParts = ({ title, aside, content }: Section): string[] => [

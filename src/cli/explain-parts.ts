@@ -12,7 +12,7 @@ export const heading = (text: string): string => paint('strong', text)
 export function paragraph(text: string, mark = '  '): string {
   const indent = stringWidth(mark)
   const lines = wrapText(text, widthOf() - indent, stringWidth)
-  return lines.map((line, i) => (i === 0 ? mark : ' '.repeat(indent)) + line).join('\n')
+  return lines.map((line, i) => (i === 0 ? mark : ' '.repeat(indent)) + line.replaceAll('\u00a0', ' ')).join('\n')
 }
 
 export function paperLines(citation: Citation | undefined): string[] {

@@ -52,7 +52,7 @@ test('numbers of parameters are written by the sizes of a layer', () => {
   expect(parameterFormula({ ...linear, parameters: {} })).toBe('0')
   const { W, b } = linear.parameters
   const parameters = { W: { ...W, axes: ['in', 'operand'] }, b: { ...b, axes: [] } } as const
-  expect(parameterFormula({ ...linear, parameters } as ArithmeticModule)).toBe('in·in + 1')
+  expect(parameterFormula({ ...linear, parameters } as ArithmeticModule)).toBe('in² + 1')
 })
 
 test.each(modules.map((module) => [module.id, module] as const))('the formula of %s gives its count', (_, module) => {
@@ -61,6 +61,7 @@ test.each(modules.map((module) => [module.id, module] as const))('the formula of
     [3, 4],
   ] as const) {
     const value = parameterFormula(module)
+      .replaceAll('in²', 'in·in')
       .split(' + ')
       .reduce((total, term) => {
         const factors = term.split('·').map((part) => ({ in: inputs, out: outputs })[part] ?? Number(part))

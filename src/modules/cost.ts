@@ -88,7 +88,7 @@ export function parameterFormula({ parameters }: ArithmeticModule): string {
   const counts = new Map<string, number>()
   for (const { axes } of Object.values(parameters)) {
     const sizes = axes.map((role) => (role === 'operand' ? 'in' : role)).sort()
-    const term = sizes.join('·')
+    const term = sizes.join('·').replace('in·in', 'in²')
     counts.set(term, (counts.get(term) ?? 0) + 1)
   }
   const terms = [...counts].map(([term, count]) => {

@@ -81,15 +81,17 @@ const everything: ArithmeticModule = defineModule<ParameterSpecs, WeightSpecs>({
 const told = (module: ArithmeticModule): Readonly<Record<string, readonly (string | readonly string[])[]>> =>
   Object.fromEntries(
     describeModule(module).map(({ title, content }) => {
+      // No-break spaces are for readers that wrap lines.
+      const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll('\u00a0', ' '))
       switch (content.kind) {
         case 'equations':
           return [title, [...content.latex]]
         case 'sentences':
-          return [title, [...content.sentences]]
+          return [title, plain(content.sentences)]
         case 'points':
           return [title, [...content.points]]
         default:
-          return [title, content.entries.map(({ cells, details }) => [...cells, ...details])]
+          return [title, content.entries.map(({ cells, details }) => plain([...cells, ...details]))]
       }
     }),
   )
@@ -176,7 +178,7 @@ test('exact weights over two axes as long as the inputs are rows of rows', () =>
   }
   expect(told(module)).toMatchObject({
     'Computes exactly': [['multiply', 'a · b', 'W = [[0, 1], [−2, 3]]']],
-    Cost: ['Parameters: in·in·out; 4 in a 2 → 1 layer.', expect.stringContaining('8 multiplications, 3 additions')],
+    Cost: ['Parameters: in²·out; 4 in a 2 → 1 layer.', expect.stringContaining('8 multiplications, 3 additions')],
   })
 })
 

@@ -119,7 +119,7 @@ const exactText = ({ weights }: ExactWeights, parameters: ArithmeticModule['para
   Object.entries(parameters)
     .map(([name, { axes }]) => {
       const sizes = axes.map((role) => (role === 'out' ? 1 : 2)).filter((size) => size > 1)
-      return `${name} = ${nested((weights[name] ?? []).map(exactNumber), sizes)}`
+      return unbroken(`${name} = ${nested((weights[name] ?? []).map(exactNumber), sizes)}`)
     })
     .join(', ')
 
@@ -249,7 +249,7 @@ function costSection(module: ArithmeticModule): Section {
 const countWords = (counts: OperationCounts) => {
   const words = Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([kind, count]) => `${formatCount(count)} ${count === 1 ? kind : plural(kind)}`)
+    .map(([kind, count]) => unbroken(`${formatCount(count)} ${count === 1 ? kind : plural(kind)}`))
   return words.length === 0 ? 'none' : words.join(', ')
 }
 
@@ -258,6 +258,9 @@ function plural(kind: string): string {
   if (kind === 'change of sign') return 'changes of sign'
   return /ion$|ice$|value$|son$/.test(kind) ? `${kind}s` : kind
 }
+
+/** With no-break spaces: a reader that wraps lines keeps it together. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0')
 
 /** With a minus sign in place of the hyphen. */
 const signed = (value: number, digits?: number) => formatNumber(value, digits).replace(/^-/, '−')

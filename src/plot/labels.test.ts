@@ -37,6 +37,7 @@ test('text is wrapped at spaces, and inside a word only if it is too long for a 
   expect(wrapText('one two  three', 7, length)).toEqual(['one two', 'three'])
   expect(wrapText('incomprehensibilities', 8, length)).toEqual(['incompre', 'hensibil', 'ities'])
   expect(wrapText('', 8, length)).toEqual([])
+  expect(wrapText('a b\u00a0c d', 4, length)).toEqual(['a', 'b\u00a0c', 'd'])
 })
 
 test('wrapping loses nothing', () => {

@@ -51,11 +51,14 @@ export function textWidth(text: string, fontSize: number): number {
   return width * fontSize
 }
 
-/** Breaks text at spaces into lines no wider than `width` by the given measure; a longer word is broken anywhere. */
+/**
+ * Breaks text at spaces into lines no wider than `width` by the given measure; a longer word is broken anywhere.
+ * What a no-break space joins is one word.
+ */
 export function wrapText(text: string, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of text.split(/[^\S\u00a0]+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`
     if (measure(longer) <= width) {
       line = longer
