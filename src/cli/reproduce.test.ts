@@ -1,7 +1,12 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
+
+/** Nothing but the table is kept beside reports. */
+function removeStore(out: string): void {
+  for (const name of readdirSync(out)) if (name.startsWith('results.sqlite')) rmSync(join(out, name))
+}
 
 const smoke = (out: string, ...more: string[]) =>
   nalu(['reproduce', 'counter', '--smoke', '--out', out, '--json', ...more])
@@ -24,7 +29,8 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     const page = readFileSync(join(out, 'counter.md'), 'utf8')
     expect(page).toContain('![Counting on from 5, each number from the one before](counter.svg)')
     expect(page).toContain(`npx nalu reproduce counter --smoke --out ${out}`)
-    // As if it had been stopped after three.
+    // As in a fresh clone: a table of three seeds and no store.
+    removeStore(out)
     writeFileSync(join(out, 'counter.csv'), table.split('\n').slice(0, 4).join('\n').concat('\n'))
     const second = JSON.parse((await smoke(out)).stdout)
     expect([second.ran, second.resumed]).toEqual([11, 3])
@@ -34,6 +40,7 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     // Other steps, other results: what stands there is not taken for them.
     const other = JSON.parse((await smoke(out, '--strict', '--only', 'linear')).stdout)
     expect([other.ran, other.resumed]).toEqual([2, 0])
+    removeStore(out)
     appendFileSync(join(out, 'counter.csv'), 'nalu,99,5')
     const cut = await smoke(out)
     expect(cut.code).toBe(2)

@@ -1,22 +1,33 @@
 // `nalu reproduce`: runs an experiment in full, goes on where it stopped, and writes its page.
 
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
+import { invalid } from '../base/errors.ts'
 import { formatCount, formatDuration } from '../base/numbers.ts'
 import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts'
 import { now } from '../base/platform.ts'
-import { cellConfiguration } from '../experiments/csv.ts'
-import { changedCell, type Experiment, inOrder, type Outcome, type Report, smokeOf } from '../experiments/experiment.ts'
+import {
+  type Cell,
+  changedCell,
+  type Experiment,
+  inOrder,
+  type Outcome,
+  type Report,
+  smokeOf,
+} from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
-import { type CellRun, runCells, singly } from '../experiments/run.ts'
+import { type CellRun, runCells } from '../experiments/run.ts'
 import { selectCells } from '../experiments/select.ts'
 import { experimentThread } from '../experiments/threads.node.ts'
+import { Chunks } from '../lab/chunks.ts'
 import { tableToText } from '../plot/table.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { exitCodes } from './failures.ts'
 import { listenForInterruption } from './interruption.ts'
+import { machineText } from './machine.ts'
 import { ExperimentFolder } from './reproduce-files.ts'
+import { cellJson } from './reproduce-json.ts'
 import { RunDisplay } from './reproduce-progress.ts'
 import { hasColour, paint, print, printJson, say, widthOf } from './terminal.ts'
 import { packageVersion } from './version.ts'
@@ -65,6 +76,18 @@ const specs = defineOptions({
     help: 'Where table, page and figures go; seeds that stand there already are not run again. Default: runs/<experiment>.',
   },
   json: jsonSpec,
+  store: {
+    type: 'text',
+    placeholder: 'file',
+    group: output,
+    help: 'The store that keeps every seed as it comes. Default: results.sqlite in the folder.',
+  },
+  resume: {
+    type: 'boolean',
+    default: true,
+    group: output,
+    help: 'Stop if there are results already, instead of going on from them.',
+  },
   quiet: { type: 'boolean', default: false, group: output, help: 'No progress and no tables, only the findings.' },
   ...commonSpecs,
 })
@@ -101,59 +124,64 @@ function findExperiment(id: string): Experiment {
   return found
 }
 
-/** The experiment with the options' changes. */
-function asWanted(id: string, { smoke, strict, seeds, only }: ReproduceValues): Experiment {
+/** The experiment with the options' changes, and the cells that are to be run. */
+function asWanted(
+  id: string,
+  { smoke, strict, seeds, only }: ReproduceValues,
+): { readonly experiment: Experiment; readonly chosen: readonly Cell[] } {
   const found = findExperiment(id)
   const sized = smoke ? smokeOf(found) : found
-  const chosen = selectCells(sized.cells, only, id)
-  return { ...sized, seeds: seeds ?? sized.seeds, cells: chosen.map((cell) => changedCell(cell, { strict })) }
+  const cells = strict ? sized.cells.map((cell) => changedCell(cell, { strict })) : sized.cells
+  return { experiment: { ...sized, seeds: seeds ?? sized.seeds, cells }, chosen: selectCells(cells, only, id) }
 }
 
 async function reproduce(id: string, values: ReproduceValues): Promise<number> {
-  const { smoke, json, quiet } = values
-  const experiment = asWanted(id, values)
+  const { smoke, json, quiet, resume } = values
+  const { experiment, chosen } = asWanted(id, values)
   const folder = values.out ?? `runs/${id}${smoke ? '-smoke' : ''}`
-  const configurations = new Map(experiment.cells.map((cell) => [cell.id, cellConfiguration(cell)]))
-  const { files, outcomes: before } = await ExperimentFolder.open(folder, experiment, configurations)
-  const done = before.filter(({ seed }) => seed < experiment.seeds)
-  const runs = runsLeft(experiment, done)
-  const threads = Math.min(values.threads ?? availableParallelism(), Math.max(1, runs.length))
-  if (!json && !quiet) {
-    const resumed = done.length === 0 ? '' : ` ${formatCount(done.length)} stand in ${files.table} already.`
-    say(
-      `${paint('strong', experiment.title)}: ${formatCount(runs.length)} trainings to run.${resumed} Ctrl-C keeps what is there.`,
-    )
+  const tell = json || quiet ? () => undefined : say
+  const origin = { version: packageVersion(), machine: machineText() }
+  const files = await ExperimentFolder.open({ folder, store: values.store }, experiment, origin, tell)
+  try {
+    const before = (await files.outcomes()).filter(({ seed }) => seed < experiment.seeds)
+    if (!resume && before.length > 0) {
+      const there = formatCount(before.length)
+      throw invalid(`${there} results stand in ${folder} already. Give another --out, or leave out --no-resume.`)
+    }
+    const runs = runsLeft(chosen, experiment.seeds, before)
+    const threads = Math.min(values.threads ?? availableParallelism(), Math.max(1, runs.length))
+    const resumed = before.length === 0 ? '' : ` ${formatCount(before.length)} are there already.`
+    const title = paint('strong', experiment.title)
+    tell(`${title}: ${formatCount(runs.length)} trainings to run.${resumed} Ctrl-C keeps what is there.`)
+    const { ran, isInterrupted } = await runAll(runs, threads, files, !json && !quiet)
+    const outcomes = inOrder(experiment, [...before, ...ran])
+    const report = experiment.report(outcomes)
+    const written = await files.finish(outcomes, report, commandOf(id, values))
+    const facts = { written, isInterrupted, resumed: before.length, ran: ran.length }
+    if (json) printJson(reproduceJson(experiment, report, facts))
+    else printReport(report, facts, quiet)
+    return isInterrupted ? exitCodes.interrupted : exitCodes.done
+  } finally {
+    await files.close()
   }
-  const { outcomes: ended, isInterrupted } = await runAll(runs, threads, done, files, !json && !quiet)
-  const outcomes = inOrder(experiment, ended)
-  const report = experiment.report(outcomes)
-  const written = await files.finish(experiment, outcomes, report, {
-    command: commandOf(id, values),
-    machine: machineText(),
-  })
-  const facts = { written, isInterrupted, resumed: done.length, ran: outcomes.length - done.length }
-  if (json) printJson(reproduceJson(experiment, report, facts))
-  else printReport(report, facts, quiet)
-  return isInterrupted ? exitCodes.interrupted : exitCodes.done
 }
 
-/** Seed by seed, so that whenever it stops all lines have got equally far. */
-function runsLeft({ cells, seeds }: Experiment, done: readonly Outcome[]): CellRun[] {
+function runsLeft(cells: readonly Cell[], seeds: number, done: readonly Outcome[]): CellRun[] {
   const known = new Set(done.map(({ cell, seed }) => `${cell} ${seed}`))
-  const all = Array.from({ length: seeds }, (_, seed) => cells.map((cell) => ({ cell, seed }))).flat()
+  const all = cells.flatMap((cell) => Array.from({ length: seeds }, (_, seed) => ({ cell, seed })))
   return all.filter(({ cell, seed }) => !known.has(`${cell.id} ${seed}`))
 }
 
 async function runAll(
   runs: readonly CellRun[],
   threads: number,
-  before: readonly Outcome[],
   files: ExperimentFolder,
   isShown: boolean,
-): Promise<{ readonly outcomes: readonly Outcome[]; readonly isInterrupted: boolean }> {
+): Promise<{ readonly ran: readonly Outcome[]; readonly isInterrupted: boolean }> {
   const interruption = listenForInterruption()
   const display = new RunDisplay(runs.length, isShown)
-  const outcomes = [...before]
+  const chunks = new Chunks(runs)
+  const ran: Outcome[] = []
   try {
     const hooks = {
       signal: interruption.signal,
@@ -162,17 +190,20 @@ async function runAll(
         display.progress(run, step / steps),
       ...(threads > 1 ? { spawn: experimentThread } : {}),
     }
-    for await (const { run, outcome } of runCells(singly(runs), hooks)) {
-      display.end(run)
-      if (outcome.stopReason === 'interrupted') continue
-      outcomes.push(outcome)
-      await files.add(outcome)
+    for await (const ended of runCells(chunks, hooks)) {
+      const kept = ended.filter(({ outcome }) => outcome.stopReason !== 'interrupted')
+      await files.add(kept.map(({ outcome }) => outcome))
+      for (const { run, outcome } of ended) display.end(run, outcome)
+      for (const { outcome } of kept) {
+        ran.push(outcome)
+        chunks.ended(outcome.cell, outcome.seconds)
+      }
     }
   } finally {
     display.clear()
     interruption.end()
   }
-  return { outcomes, isInterrupted: interruption.signal.aborted && outcomes.length < before.length + runs.length }
+  return { ran, isInterrupted: interruption.signal.aborted && ran.length < runs.length }
 }
 
 interface Facts {
@@ -202,12 +233,9 @@ function printReport(
   )
 }
 
-function reproduceJson(
-  { id, title, claim, published }: Experiment,
-  { tables, findings }: Report,
-  facts: Facts,
-): object {
+function reproduceJson({ id, title, claim, published }: Experiment, report: Report, facts: Facts): object {
   const { written, isInterrupted, resumed, ran } = facts
+  const { tables, findings } = report
   return {
     schema: 'nalu.reproduce',
     version: 1,
@@ -217,6 +245,7 @@ function reproduceJson(
     published,
     tables,
     findings,
+    cells: report.cells?.map(cellJson),
     ran,
     resumed,
     interrupted: isInterrupted,
@@ -234,9 +263,4 @@ function commandOf(id: string, { only, seeds, strict, smoke, out }: ReproduceVal
     out === undefined ? '' : `--out ${out}`,
   ]
   return ['npx nalu reproduce', id, ...options].filter((text) => text !== '').join(' ')
-}
-
-function machineText(): string {
-  const model = cpus()[0]?.model.replace(/\s+/g, ' ').trim() ?? 'an unknown processor'
-  return `${model}, Node ${process.versions.node}, nalu ${packageVersion()}`
 }

@@ -14,7 +14,7 @@ import { type Cell, changedCell, type Experiment, inOrder, type Outcome, smokeOf
 import { identity } from './identity.ts'
 import { type IdentityLine, identityLines } from './identity-report.ts'
 import { type RoundLimit, Rounds, type RoundWork } from './rounds.ts'
-import { type CellRun, type RunHooks, runCells, singly } from './run.ts'
+import { type CellRun, type EndedRun, type RunHooks, runCells, singly } from './run.ts'
 import { staticArithmetic } from './static-arithmetic.ts'
 import { reachesPublished } from './static-report.ts'
 
@@ -134,7 +134,7 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
     },
     ...(spawn === undefined ? {} : { spawn }),
   }
-  for await (const { run, outcome, result } of runCells(singly(rounds), runHooks)) {
+  for await (const [{ run, outcome, result }] of runCells(singly(rounds), runHooks) as AsyncIterable<[EndedRun]>) {
     going.delete(run)
     const isMain = run.cell === work.main
     const isWhole = outcome.stopReason !== 'interrupted'

@@ -8,7 +8,7 @@ import { runCells, singly } from './run.ts'
 async function smokeOutcomes({ cells, seeds }: Experiment): Promise<Outcome[]> {
   const runs = cells.flatMap((cell) => Array.from({ length: seeds }, (_, seed) => ({ cell, seed })))
   const outcomes: Outcome[] = []
-  for await (const { outcome } of runCells(singly(runs))) outcomes.push(outcome)
+  for await (const ended of runCells(singly(runs))) outcomes.push(...ended.map(({ outcome }) => outcome))
   return outcomes
 }
 
@@ -37,7 +37,7 @@ describe.each(experiments.map((experiment) => [experiment.id, experiment] as con
     expect(report.findings.join('')).not.toMatch(/undefined|NaN/)
     const facts = {
       command: 'nalu',
-      machine: 'a machine',
+      origin: 'a machine',
       table: 'a.csv',
       figures: report.figures.map(({ name }) => name),
     }

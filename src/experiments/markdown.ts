@@ -8,8 +8,8 @@ import type { Experiment, Outcome, Report, ReportTable } from './experiment.ts'
 export interface RunFacts {
   /** The command that gives this page. */
   readonly command: string
-  /** As in `nalu 0.1.0, Node 24.1.0, 2 threads of a …`. */
-  readonly machine: string
+  /** Machines, versions and days that the results come from. */
+  readonly origin: string
   /** Names of files in the folder of the page. */
   readonly table: string
   readonly figures: readonly string[]
@@ -25,7 +25,7 @@ export function experimentPage(
   facts: RunFacts,
 ): string {
   const { title, citation, claim, protocol, published } = experiment
-  const { command, machine, table, figures } = facts
+  const { command, origin, table, figures } = facts
   const sections = [
     `${pageMark}\n\n# ${title}`,
     ...report.findings.slice(0, 1).map((finding) => `**${finding}**`),
@@ -41,7 +41,7 @@ export function experimentPage(
     ...report.tables.map((each) => `${each.title}:\n\n${markdownTable(each)}`),
     list(report.findings.slice(1)),
     `## Run it again\n\n\`\`\`\n${command}\n\`\`\``,
-    `It goes on where it stopped: every seed is a line of [${table}](${table}). ${cost(outcomes)} on ${machine}.`,
+    `It goes on where it stopped: every seed is a line of [${table}](${table}). ${cost(outcomes)}${origin === '' ? '' : ` on ${origin}`}.`,
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }

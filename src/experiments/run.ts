@@ -57,14 +57,14 @@ function startOf({ cell, seed }: CellRun): SeedStart {
 }
 
 /**
- * Trains seeds as they are asked for, those of different cells side by side, and yields each when it has ended.
+ * Trains seeds as they are asked for, those of different cells side by side, and yields each chunk when it has ended.
  * The order in which they end, and how many of one cell are handed out together, does not change what comes out of any.
  * @param chunks runs that one worker takes together: all of one cell.
  */
 export async function* runCells(
   chunks: Iterable<readonly CellRun[]>,
   { threads = 1, spawn, onProgress, signal }: RunHooks = {},
-): AsyncGenerator<EndedRun> {
+): AsyncGenerator<readonly EndedRun[]> {
   const given: CellRun[] = []
   const onEvent = ({ run, progress }: CellEvent) => onProgress?.(given[run] as CellRun, progress)
   const taskOf = (chunk: readonly CellRun[]): CellTask => {
@@ -84,7 +84,7 @@ export async function* runCells(
     for (const chunk of chunks) {
       if (signal?.aborted) return
       const task = taskOf(chunk)
-      yield* ended(task, await trainCell(undefined, task, onEvent, signal ?? neverAborted))
+      yield ended(task, await trainCell(undefined, task, onEvent, signal ?? neverAborted))
     }
     return
   }
@@ -99,7 +99,7 @@ export async function* runCells(
   for await (const { index, result } of runTasks<CellTask, CellResult[], CellEvent>(undefined, source, pool)) {
     const task = tasks.get(index) as CellTask
     tasks.delete(index)
-    yield* ended(task, result)
+    yield ended(task, result)
   }
 }
 

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { configurationHash } from '../base/configuration.ts'
+import { cellConfiguration } from './configuration.ts'
+import { type Cell, changedCell } from './experiment.ts'
+import { experiments } from './index.ts'
+
+const hashOf = (cell: Cell) => configurationHash(cellConfiguration(cell))
+
+test('the configuration of a cell changes with whatever its outcomes depend on, and with nothing else', () => {
+  const cell = experiments[0]?.cells[0]
+  if (cell === undefined) throw new Error('There is no cell.')
+  const { training } = cell
+  const same = hashOf({ ...cell, title: 'another title' })
+  expect(same).toBe(hashOf(cell))
+  const changed = [
+    changedCell(cell, { steps: 1 }),
+    { ...cell, training: { ...training, learningRate: 0.2 } },
+    { ...cell, training: { ...training, loss: 'meanSquaredError' as const } },
+    { ...cell, training: { ...training, batching: { kind: 'full' as const, rows: 9 } } },
+    { ...cell, training: { ...training, checkEvery: 7 } },
+    { ...cell, rows: [1] },
+    { ...cell, measured: {} },
+    experiments[0]?.cells[1] ?? cell,
+  ]
+  const all = [same, ...changed.map(hashOf)]
+  expect(new Set(all).size).toBe(all.length)
+})
