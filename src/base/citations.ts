@@ -3,7 +3,7 @@
 export interface Citation {
   /** Key in BibTeX: first author, year, and a word of the title. */
   readonly key: string
-  readonly kind: 'article' | 'conference' | 'preprint'
+  readonly kind: 'article' | 'conference' | 'preprint' | 'software'
   readonly authors: readonly string[]
   readonly year: number
   readonly title: string
@@ -129,6 +129,15 @@ export const citations = {
     venue: 'arXiv',
     arxiv: '2509.08180',
   },
+  wilhelm2019: {
+    key: 'wilhelm2019snalu',
+    kind: 'software',
+    authors: ['Florian Wilhelm'],
+    year: 2019,
+    title: 'snalu.pytorch',
+    venue: 'GitHub',
+    url: 'https://github.com/FlorianWilhelm/snalu.pytorch',
+  },
   tieleman2012: {
     key: 'tieleman2012rmsprop',
     kind: 'preprint',
@@ -194,6 +203,7 @@ export function toBibTeX(citation: Citation): string {
     article: ['article', 'journal'],
     conference: ['inproceedings', 'booktitle'],
     preprint: ['misc', 'howpublished'],
+    software: ['misc', 'howpublished'],
   }[kind] as [string, string]
   const fields: [string, string | undefined][] = [
     ['author', authors.join(' and ')],

@@ -1,6 +1,7 @@
 // The equations of every module, written a second time in plain JavaScript from the papers.
 
 import { describe, expect, test } from 'vitest'
+import { gateEquations } from '../../test/gate-equations.ts'
 import { powerEquations, powerEquationsInTraining } from '../../test/power-equations.ts'
 import { axis } from '../graph/axis.ts'
 import { constant, slot } from '../graph/build.ts'
@@ -53,6 +54,7 @@ const equations: Readonly<Record<string, Output>> = {
         product * ((row(at(w, 'W'), o)[i] as number) * value + 1 - (row(at(w, 'W'), o)[i] as number)),
       1,
     ),
+  ...gateEquations,
   ...powerEquations,
   linear: dense,
   relu: activation((z) => (z > 0 ? z : 0)),
@@ -88,6 +90,10 @@ const training: TrainingContext = {
     throw new Error('A module without draws of its own asked for one.')
   },
 }
+
+test('every module has its equation here', () => {
+  expect(modules.map(({ id }) => id).filter((id) => !(id in equations))).toEqual([])
+})
 
 describe('the module computes the equation of its paper:', () => {
   test.each(Object.entries(equations))('%s', (id, equation) => expectEquation(id, equation))

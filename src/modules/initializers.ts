@@ -38,6 +38,15 @@ export const glorotUniformInitial = (gain = 1): Initializer => ({
   },
 })
 
+/** Glorot & Bengio 2010: a normal with the variance 2 / (in + out). */
+export const glorotNormalInitial: Initializer = {
+  description: 'N(0, 2 / (in + out))',
+  draw: (stream, count, fan) => {
+    const deviation = Math.sqrt(2 / (fan.in + fan.out))
+    return each(count, () => stream.normal(0, deviation))
+  },
+}
+
 /** U(low, high). */
 export const uniformInitial = (low: number, high: number): Initializer => ({
   description: `U(${low}, ${high})`,

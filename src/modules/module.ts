@@ -78,7 +78,7 @@ export interface ForwardContext<
   readonly parameters: Readonly<Record<keyof P & string, Node>>
   /** One node for each of the module's `weights`. */
   readonly weights: Readonly<Record<keyof W & string, Node>>
-  /** Passes a gate through: a share from 0 to 1 that a reader of formulas may want to decide. `[out, rows]` or `[out]`. */
+  /** Passes a gate through: a share from 0 to 1 that a reader of formulas may want to decide. `[out, rows]` or fewer of these axes. */
   gate(name: string, share: Node): Node
   /** Only where the graph is one of a training step. */
   readonly training?: TrainingContext
@@ -109,6 +109,11 @@ export interface Penalty<P extends ParameterSpecs = ParameterSpecs, W extends We
   /** Its factor, as far as the schedule lets it. */
   readonly weight: number
   readonly schedule: PenaltySchedule
+  /**
+   * Where it is 0, and nowhere smaller: the values of each parameter that it depends on. Default: where every
+   * parameter is at a value of its `snap`. `nowhere` for a penalty that has no smallest value.
+   */
+  readonly zeroAt?: 'nowhere' | Readonly<Record<string, readonly number[]>>
   /** The penalty before its factor: a scalar. */
   value(context: PenaltyContext<P, W>): Node
 }
@@ -155,6 +160,8 @@ export interface ArithmeticModule<P extends ParameterSpecs = ParameterSpecs, W e
   readonly computes: readonly Operation[]
   /** Known failures, a sentence each. */
   readonly failures: readonly string[]
+  /** Readings of the definition that differ, a sentence each. */
+  readonly notes?: readonly string[]
   readonly parameters: P
   /** Weights that are made from parameters. A parameter that is a weight itself needs no entry, only its `snap`. */
   readonly weights?: W
@@ -168,8 +175,6 @@ export interface ArithmeticModule<P extends ParameterSpecs = ParameterSpecs, W e
   readonly domain?: 'positive'
   /** The module of the last layer of a stack, where it is not this one: a network of activations ends in a linear layer. */
   readonly readout?: ArithmeticModule
-  /** Readings of the definition that differ, a sentence each. */
-  readonly notes?: readonly string[]
 }
 
 /**

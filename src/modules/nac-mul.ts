@@ -17,6 +17,7 @@ export const nacMul = defineModule({
     'Singular where an input with a negative weight comes near zero.',
     'Its expected output at a random start grows with the number of inputs.',
   ],
+  notes: ['One benchmark calls it MNAC, a name that others have for the forerunner of the NMU.'],
   parameters: {
     W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each exponent, through tanh' },
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each exponent, through σ' },

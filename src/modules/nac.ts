@@ -15,6 +15,9 @@ export const nac = defineModule({
     'Cannot multiply or divide.',
     'With a zero-mean start the expected gradient of M_hat is zero; weights rarely become exactly −1, 0 or 1.',
   ],
+  notes: [
+    'Starts differ: this is the one of Madsen & Johansen 2020; other code takes Glorot’s, Kaiming’s or a truncated normal.',
+  ],
   parameters: {
     W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each weight, through tanh' },
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each weight, through σ' },

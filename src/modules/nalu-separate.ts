@@ -21,6 +21,7 @@ export const naluSeparate = defineModule({
     'The gate settles early and nearly at random; then the other path gets no gradient.',
     'The product path loses signs, and its size explodes in stacked layers.',
   ],
+  notes: ['Code that has two gates besides, y = g_a a + g_m m, is not this module.'],
   parameters: {
     W_hat_a: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of the weights of the sum' },
     M_hat_a: { axes: ['out', 'in'], initial: nacInitial, description: 'size of the weights of the sum' },

@@ -20,6 +20,11 @@ export const nalu = defineModule({
     'The product path loses signs, and its size explodes in stacked layers (NaN in some seeds).',
     'With 100 inputs of which few matter it fails nearly always.',
   ],
+  notes: [
+    'The paper leaves ε open: code takes 1e-7, 1e-8 or 1e-10; this takes 1e-7.',
+    'The text of the paper lets the gate be one vector, the module nalu-vector; nearly all code has a matrix, as here.',
+    'The paper shares W between the paths; with weights for each it is the module nalu-separate.',
+  ],
   parameters: {
     W_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'direction of each weight, through tanh' },
     M_hat: { axes: ['out', 'in'], initial: nacInitial, description: 'size of each weight, through σ' },

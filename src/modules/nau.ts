@@ -17,6 +17,7 @@ export const nau = defineModule({
     'A strong penalty keeps it from finding sums: with a weight of 100 in place of 0.01 no seed succeeds.',
     'With many inputs of which few matter some seeds keep small weights on the others.',
   ],
+  notes: ['The authors’ code also knows the penalty W² (1 − |W|)²; their papers use the distance, as here.'],
   parameters: {
     W: {
       axes: ['out', 'in'],

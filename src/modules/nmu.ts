@@ -17,6 +17,7 @@ export const nmu = defineModule({
     'Finds local optima where inputs lie around −1: on U[−1.2, −1.1] about a third of the seeds fail.',
     'Expects inputs around 0; as the first layer behind a gate, beside an NAU, it fails nearly always.',
   ],
+  notes: ['The paper derives a start of variance 1/4; the authors’ code draws from U(1/4, 3/4), as here.'],
   parameters: {
     W: {
       axes: ['out', 'in'],

@@ -14,7 +14,7 @@ import { formulaTask } from '../tasks/task.ts'
 import { initialParameters, stack } from '../train/model.ts'
 import { seedValues, trainingStep } from '../train/step.ts'
 import type { CheckOf } from './check.ts'
-import { type Probe, probes } from './probe.ts'
+import { allProbes, type Probe } from './probe.ts'
 import { allowedErrors, differences, valuesOver } from './rounding.ts'
 
 export const compiledChecks: readonly CheckOf[] = [
@@ -31,9 +31,9 @@ export const compiledChecks: readonly CheckOf[] = [
 const rows = 13
 
 function kernelFaults(module: ArithmeticModule, fused: boolean): string[] {
-  return probes(module, rows).flatMap(({ label, probe: layer }) => {
+  return allProbes(module, rows).flatMap(({ label, probe: layer }) => {
     const results = resultsOf(layer)
-    const constants = [layer.x, layer.weights, ...layer.parameters]
+    const constants = [layer.x, layer.weights, ...layer.parameters, ...layer.draws]
     const program: StepProgram = {
       states: [
         ...constants.map((each) => ({ slot: each })),
@@ -53,19 +53,30 @@ function kernelFaults(module: ArithmeticModule, fused: boolean): string[] {
   })
 }
 
-/** What a kernel is to compute: the outputs and every gradient, each into a slot of its own. */
-function resultsOf({ model, rows: along, x, y, loss, parameters }: Probe): { into: SlotNode; node: Node }[] {
-  const targets = [...parameters, x]
+interface Result {
+  readonly into: SlotNode
+  readonly node: Node
+}
+
+/** What a kernel is to compute: the outputs, the penalties and every gradient, each into a slot of its own. */
+function resultsOf({ model, rows: along, x, y, loss, parameters, penalties }: Probe): Result[] {
+  const slopes = (of: string, scalar: Node, targets: readonly SlotNode[]) =>
+    gradients(scalar, targets).map((node, i): Result => {
+      const { name, axes } = targets[i] as SlotNode
+      return { into: slot(`the gradient of ${name}${of}`, axes), node }
+    })
   return [
     { into: slot('the outputs', [model.output, along]), node: y },
-    ...gradients(loss, targets).map((node, i) => {
-      const { name, axes } = targets[i] as SlotNode
-      return { into: slot(`the gradient of ${name}`, axes), node }
-    }),
+    ...slopes('', loss, [...parameters, x]),
+    ...penalties.flatMap(({ penalty: { id }, value }) => [
+      { into: slot(`the penalty "${id}"`), node: value },
+      ...slopes(` in the penalty "${id}"`, value, parameters),
+    ]),
   ]
 }
 
-const trainingSteps = 6
+// So many, or as many as it takes until every parameter has had its turn.
+const fewestSteps = 6
 const learningRate = 1e-2
 const trainingSeeds = 4
 
@@ -73,6 +84,7 @@ const trainingSeeds = 4
 function trainingFaults(module: ArithmeticModule): string[] {
   // With few inputs the papers' starts can be saturated: their gradients are too small for float32.
   const inputs = 10
+  const trainingSteps = Math.max(fewestSteps, ...Object.values(module.parameters).map(({ turns }) => turns?.to ?? 1))
   const model = stack(inputs, [{ module, outputs: 2 }])
   const task = formulaTask('a + b * c', { inputs, trainRange: module.domain === 'positive' ? [1, 2] : [-2, 2] })
   const step = trainingStep({

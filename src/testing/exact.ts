@@ -1,6 +1,6 @@
 // Checks of exact weights: with them a 2 → 1 layer computes its operation, inside the usual range and far outside.
 
-import { axis } from '../graph/axis.ts'
+import { axis, countElements } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import { interpret } from '../graph/interpret.ts'
 import type { ArithmeticModule, Operation } from '../modules/module.ts'
@@ -8,6 +8,7 @@ import { forward, parametersOf, stack } from '../train/model.ts'
 import type { CheckOf } from './check.ts'
 
 export const exactChecks: readonly CheckOf[] = [
+  { name: 'exact weights have a value for every element, within the bounds', find: weightFaults },
   { name: 'exact weights compute their operation on inputs from 1 to 10', find: (m) => exactFaults(m, inside) },
   { name: 'exact weights compute their operation on inputs from 10 to 1000', find: (m) => exactFaults(m, outside) },
 ]
@@ -31,14 +32,28 @@ const outside = [10, 33.3, 100, 250, 512, 999, 1000]
 // A handful of float64 operations, each right to 1.1e-16, and logarithms of numbers up to 1e6 that are added up.
 const float64Error = 1e-13
 
+function weightFaults(module: ArithmeticModule): string[] {
+  const model = stack(2, [{ module, outputs: 1 }])
+  return module.exact.flatMap(({ operation, weights }) =>
+    parametersOf(model).flatMap(({ name, axes, range: { low, high } }) => {
+      const values = weights[ownName(name)] ?? []
+      const count = countElements(axes)
+      if (values.length !== count) return [`${operation}: ${name} has ${values.length} values, not ${count}.`]
+      return values
+        .filter((value) => !(value >= low && value <= high))
+        .map((value) => `${operation}: ${name} is ${value}, outside its bounds ${low} and ${high}.`)
+    }),
+  )
+}
+
+const ownName = (slotName: string) => slotName.slice(slotName.indexOf('.') + 1)
+
 function exactFaults(module: ArithmeticModule, inputs: readonly number[]): string[] {
   return module.exact.flatMap(({ operation, weights, error }) => {
     const model = stack(2, [{ module, outputs: 1 }])
     const rows = axis('rows', inputs.length ** 2)
     const pairs = inputs.flatMap((a) => inputs.map((b) => [a, b] as const))
-    const values = Object.fromEntries(
-      parametersOf(model).map(({ name }) => [name, weights[name.slice(name.indexOf('.') + 1)] ?? []]),
-    )
+    const values = Object.fromEntries(parametersOf(model).map(({ name }) => [name, weights[ownName(name)] ?? []]))
     const x = [...pairs.map(([a]) => a), ...pairs.map(([, b]) => b)]
     const { data } = interpret(forward(model, slot('x', [model.input, rows])), { ...values, x })
     const limit = error?.relative ?? float64Error

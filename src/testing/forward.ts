@@ -7,7 +7,7 @@ import { interpretAll } from '../graph/interpret.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import type { CheckOf } from './check.ts'
-import { probe, probes, type Shape, signsOf } from './probe.ts'
+import { allProbes, passesOf, probe, probes, type Shape, signsOf } from './probe.ts'
 import { valuesOver } from './rounding.ts'
 
 export const forwardChecks: readonly CheckOf[] = [
@@ -18,7 +18,7 @@ export const forwardChecks: readonly CheckOf[] = [
 ]
 
 function shapeFaults(module: ArithmeticModule): string[] {
-  return probes(module, 3).flatMap(({ label, probe: { model, rows, x, y, parameters } }) => {
+  return allProbes(module, 3).flatMap(({ label, probe: { model, rows, x, y, parameters, draws } }) => {
     const faults: string[] = []
     const wanted = [model.output, rows]
     if (!sameAxes(y.axes, wanted)) {
@@ -28,7 +28,8 @@ function shapeFaults(module: ArithmeticModule): string[] {
     for (const given of [x, ...parameters]) {
       if (!used.delete(given)) faults.push(`${label}: forward does not use ${given.name}.`)
     }
-    for (const other of used) faults.push(`${label}: forward reads the slot ${other.name}, which it was not given.`)
+    const strange = [...used].filter((each) => !draws.includes(each))
+    for (const other of strange) faults.push(`${label}: forward reads the slot ${other.name}, which it was not given.`)
     return faults
   })
 }
@@ -63,7 +64,8 @@ const seeds = 5
 
 function finiteFaults(module: ArithmeticModule): string[] {
   const faults = new Set<string>()
-  for (const sign of signsOf(module)) {
+  const passes = passesOf(module)
+  for (const [sign, training] of signsOf(module).flatMap((each) => passes.map((pass) => [each, pass] as const))) {
     const inputs = ordinary[sign]
     for (let seed = 0; seed < seeds; seed += 1) {
       const { y, loss, x, parameters, values } = probe(module, {
@@ -72,13 +74,14 @@ function finiteFaults(module: ArithmeticModule): string[] {
         sign,
         rows: inputs.length ** 2,
         seed,
+        training,
       })
       const pairs = [...inputs.flatMap((a) => inputs.map(() => a)), ...inputs.flatMap(() => inputs)]
       const names = ['y', ...parameters.map(({ name }) => `the gradient of ${name}`), 'the gradient of x']
       const found = interpretAll([y, ...gradients(loss, [...parameters, x])], { ...values, x: pairs })
       found.forEach(({ data }, i) => {
         if (data.some((value) => !Number.isFinite(value)))
-          faults.add(`${sign} inputs: ${names[i]} is not always finite.`)
+          faults.add(`${sign} inputs${training ? ', in training' : ''}: ${names[i]} is not always finite.`)
       })
     }
   }

@@ -1,16 +1,18 @@
 // Checks of a module's gradients: against finite differences, and that every weight has one.
 
-import { type Axis, countElements } from '../graph/axis.ts'
+import { countElements } from '../graph/axis.ts'
+import { slot } from '../graph/build.ts'
 import { gradients } from '../graph/gradient.ts'
 import { interpret } from '../graph/interpret.ts'
-import type { Node } from '../graph/node.ts'
+import { type Node, type SlotNode, topologicalOrder } from '../graph/node.ts'
+import { rebuild } from '../graph/simplify.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import type { CheckOf } from './check.ts'
-import { type Probe, probe, probes, signsOf } from './probe.ts'
+import { allProbes, type Probe, passesOf, probe, signsOf } from './probe.ts'
 import { valuesOver } from './rounding.ts'
 
 export const gradientChecks: readonly CheckOf[] = [
-  { name: 'every gradient is the finite difference', find: differenceFaults },
+  { name: 'every gradient, of outputs and of penalties, is the finite difference', find: differenceFaults },
   { name: 'every weight gets a gradient', find: missingFaults },
   { name: 'the outputs change with every weight', find: stillFaults },
 ]
@@ -23,17 +25,48 @@ const tolerance = 1e-6
 const fewestSmooth = 0.8
 
 function differenceFaults(module: ArithmeticModule): string[] {
-  return probes(module, 3).flatMap(({ label, probe: layer }) =>
-    [...layer.parameters, layer.x].flatMap((slot) => {
-      const { wrong, smooth } = compareWithDifferences(layer, slot.name, slot, slot.axes)
-      if (smooth < fewestSmooth) return [`${label}: ${slot.name} has no finite difference in most places.`]
-      return wrong === undefined ? [] : [`${label}: ${wrong}`]
-    }),
-  )
+  return allProbes(module, 3).flatMap(({ label, probe: layer }) => [
+    ...slopeFaults(label, layer.loss, [...layer.parameters, layer.x], layer.draws.length > 0 ? held(layer) : layer),
+    ...layer.penalties.flatMap(({ penalty, value }) =>
+      slopeFaults(`${label}, penalty "${penalty.id}"`, value, layer.parameters, { loss: value, values: layer.values }),
+    ),
+  ])
 }
 
-function compareWithDifferences({ loss, values }: Probe, name: string, target: Node, axes: readonly Axis[]) {
-  const exact = valuesOver(gradients(loss, [target])[0] as Node, axes, values)
+/** Where the gradient of a scalar is not its finite difference. */
+function slopeFaults(label: string, scalar: Node, targets: readonly SlotNode[], at: Place): string[] {
+  return targets.flatMap((target) => {
+    const { wrong, smooth } = compareWithDifferences(scalar, target, at)
+    if (smooth < fewestSmooth) return [`${label}: ${target.name} has no finite difference in most places.`]
+    return wrong === undefined ? [] : [`${label}: ${wrong}`]
+  })
+}
+
+/** A scalar of which differences are taken, and the values around which. */
+type Place = Pick<Probe, 'loss' | 'values'>
+
+/** In training a gradient may be stopped on purpose, at a statistic of the inputs; that is held as it is. */
+function held({ loss, values, parameters }: Probe): Place {
+  const constants: Record<string, Float64Array> = {}
+  const nodes = new Map<Node, Node>()
+  const learnt = new Set<Node>(parameters)
+  for (const node of topologicalOrder([loss])) {
+    if (node.inputs.some((input) => learnt.has(input))) learnt.add(node)
+    if (node.op === 'stopGradient' && !learnt.has(node)) {
+      const name = `held ${nodes.size}`
+      constants[name] = valuesOver(node, node.axes, values)
+      nodes.set(node, slot(name, node.axes, { range: node.range }))
+    } else {
+      const inputs = node.inputs.map((input) => nodes.get(input) as Node)
+      nodes.set(node, inputs.length === 0 ? node : rebuild(node, inputs))
+    }
+  }
+  return { loss: nodes.get(loss) as Node, values: { ...values, ...constants } }
+}
+
+function compareWithDifferences(scalar: Node, target: SlotNode, { loss, values }: Place) {
+  const { name, axes } = target
+  const exact = valuesOver(gradients(scalar, [target])[0] as Node, axes, values)
   const size = exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const start = values[name] as Float64Array
   const lossAt = (i: number, by: number) =>
@@ -55,18 +88,18 @@ function compareWithDifferences({ loss, values }: Probe, name: string, target: N
   return { wrong, smooth: smooth / exact.length }
 }
 
-// A unit that rounds after training has gradients in training alone.
-const passes = [{ training: false }, { training: true }]
 // Some starts leave a weight without effect (a unit that is off); not all of these do.
 const seeds = 8
 
 /** For every element of every parameter: does `find` see it at some start? */
 function unseen(module: ArithmeticModule, find: (layer: Probe, name: string) => readonly boolean[]): string[] {
   const seen = new Map<string, boolean[]>()
+  // A unit that rounds after training has gradients in training alone.
+  const passes = passesOf(module)
   for (const sign of signsOf(module)) {
     for (let seed = 0; seed < seeds; seed += 1) {
-      for (const pass of passes) {
-        const layer = probe(module, { inputs: 3, outputs: 2, sign, rows: 5, seed, ...pass })
+      for (const training of passes) {
+        const layer = probe(module, { inputs: 3, outputs: 2, sign, rows: 5, seed, training })
         for (const { name, axes } of layer.parameters) {
           const before = seen.get(name) ?? new Array<boolean>(countElements(axes)).fill(false)
           if (!before.includes(false)) continue

@@ -1,57 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import {
-  add,
-  divide,
-  log,
-  min,
-  multiply,
-  slot,
-  sqrt,
-  stopGradient,
-  subtract,
-  sum,
-  tanh,
-  toInt,
-} from '../graph/build.ts'
+import { type Forward, findings, sound, withForward } from '../../test/sound-module.ts'
+import { add, divide, log, min, multiply, slot, sqrt, stopGradient, subtract, sum, toInt } from '../graph/build.ts'
 import { contract, mean, square } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
-import { constantInitial, glorotUniformInitial } from '../modules/initializers.ts'
-import type { ArithmeticModule, ForwardContext } from '../modules/module.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { checkModule, moduleChecks } from './index.ts'
-
-/** A weighted sum with a bias: nothing is wrong with it. */
-const sound: ArithmeticModule = {
-  id: 'sound',
-  title: 'Sound',
-  citation: undefined,
-  equation: String.raw`y = \tanh(\hat{W}) x + b`,
-  computes: ['add'],
-  failures: ['Cannot multiply.'],
-  parameters: {
-    W_hat: { axes: ['out', 'in'], initial: glorotUniformInitial(), description: 'latent weights' },
-    b: { axes: ['out'], initial: constantInitial(0), description: 'bias' },
-  },
-  forward: ({ x, input, parameters }) =>
-    add(contract(tanh(parameters['W_hat'] as Node), x, input), parameters['b'] as Node),
-  exact: [{ operation: 'add', weights: { W_hat: [20, 20], b: [0] } }],
-}
-
-const context = (given: ForwardContext) => ({
-  ...given,
-  W: tanh(given.parameters['W_hat'] as Node),
-  b: given.parameters['b'] as Node,
-  y: sound.forward(given),
-})
-type Forward = (given: ReturnType<typeof context>) => Node
-
-/** The sound module with another forward pass. */
-const withForward = (forward: Forward): ArithmeticModule => ({ ...sound, forward: (given) => forward(context(given)) })
-
-function findings(module: ArithmeticModule, name: string): readonly string[] {
-  const check = moduleChecks(module).find((each) => each.name.includes(name))
-  if (check === undefined) throw new Error(`There is no check "${name}".`)
-  return check.run()
-}
 
 test('a sound module has no findings', () => {
   expect(checkModule(sound)).toEqual([])

@@ -3,10 +3,12 @@
 import type { ArithmeticModule } from '../modules/module.ts'
 import type { CheckOf, ModuleCheck } from './check.ts'
 import { compiledChecks } from './compiled.ts'
+import { declarationChecks } from './declarations.ts'
 import { exactChecks } from './exact.ts'
 import { forwardChecks } from './forward.ts'
 import { gradientChecks } from './gradients.ts'
 import { initialChecks } from './initial.ts'
+import { penaltyChecks } from './penalties.ts'
 import { savedChecks } from './saved.ts'
 import { statementChecks } from './statements.ts'
 
@@ -14,9 +16,11 @@ export type { ModuleCheck } from './check.ts'
 
 const checks: readonly CheckOf[] = [
   ...statementChecks,
+  ...declarationChecks,
   ...initialChecks,
   ...forwardChecks,
   ...gradientChecks,
+  ...penaltyChecks,
   ...exactChecks,
   ...compiledChecks,
   ...savedChecks,

@@ -8,6 +8,7 @@ import { describeShape, shapes } from './probe.ts'
 
 export const initialChecks: readonly CheckOf[] = [
   { name: 'initialisers give as many finite values as the shape has', find: shapeFaults },
+  { name: 'starts lie within their bounds', find: boundFaults },
   { name: 'the same seed gives the same start, another seed another', find: seedFaults },
 ]
 
@@ -23,6 +24,19 @@ function shapeFaults(module: ArithmeticModule): string[] {
       return drawn.every(Number.isFinite)
         ? []
         : [`${describeShape(shape)}: ${name} starts with a value that is not finite.`]
+    })
+  })
+}
+
+function boundFaults(module: ArithmeticModule): string[] {
+  return shapes.flatMap((shape) => {
+    const model = stack(shape.inputs, [{ module, outputs: shape.outputs }])
+    const values = initialParameters(model, 0)
+    return parametersOf(model).flatMap(({ name, range: { low, high } }) => {
+      const outside = values[name]?.find((value) => value < low || value > high)
+      return outside === undefined
+        ? []
+        : [`${describeShape(shape)}: ${name} starts at ${outside}, outside its bounds ${low} and ${high}.`]
     })
   })
 }

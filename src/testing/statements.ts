@@ -8,6 +8,7 @@ export const statementChecks: readonly CheckOf[] = [
   { name: 'the equation is balanced LaTeX and names every parameter', find: equationFaults },
   { name: 'every parameter has a shape by roles and a description', find: parameterFaults },
   { name: 'known failures are stated as sentences', find: ({ failures }) => failureFaults(failures) },
+  { name: 'readings that differ are stated as sentences', find: ({ notes = [] }) => notes.flatMap(sentenceFaults) },
   { name: 'every operation that it computes has exact weights, and no other', find: operationFaults },
 ]
 
@@ -70,9 +71,11 @@ function parameterFaults({ parameters }: ArithmeticModule): string[] {
 
 function failureFaults(failures: readonly string[]): string[] {
   if (failures.length === 0) return ['No failure is stated; every module has one, if only operations that it lacks.']
-  const isSentence = (text: string) => /^[A-Z].*\.$/s.test(text.trim())
-  return failures.filter((text) => !isSentence(text)).map((text) => `Not a sentence: "${text}"`)
+  return failures.flatMap(sentenceFaults)
 }
+
+const sentenceFaults = (text: string): string[] =>
+  /^[A-Z].*\.$/s.test(text.trim()) ? [] : [`Not a sentence: "${text}"`]
 
 function operationFaults({ computes, exact }: ArithmeticModule): string[] {
   const shown = exact.map(({ operation }) => operation)

@@ -86,11 +86,7 @@ export function trainingStep({
   const data = sample(batching, model.input, random, given)
   const members = subsetSlots(task, model.input)
   const target = targetOf(task, data.x, model.input, members) // [rows]
-  const training = ({ name }: Layer): TrainingContext => ({
-    step,
-    uniform: (what, axes, from, to) => uniform(randomKey(random(`${name} ${what}`)), positionOver(axes), from, to),
-  })
-  const error = subtract(forward(model, data.x, { training }), target) // [out, rows]
+  const error = subtract(forward(model, data.x, { training: trainingContext(step, random) }), target) // [out, rows]
   const squares = sum(square(error), [model.output, data.rows])
   const value =
     loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
@@ -119,6 +115,14 @@ export function trainingStep({
     parameters,
   }
 }
+
+/** What a layer may do in training: `random` names the stream of its draws. */
+export const trainingContext =
+  (step: Node, random: (stream: string) => RandomSource) =>
+  ({ name }: Layer): TrainingContext => ({
+    step,
+    uniform: (what, axes, from, to) => uniform(randomKey(random(`${name} ${what}`)), positionOver(axes), from, to),
+  })
 
 interface Sample {
   readonly rows: Axis
