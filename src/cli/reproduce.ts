@@ -29,6 +29,7 @@ import { machineText } from './machine.ts'
 import { ExperimentFolder } from './reproduce-files.ts'
 import { cellJson } from './reproduce-json.ts'
 import { RunDisplay } from './reproduce-progress.ts'
+import { cellsToText } from './reproduce-table.ts'
 import { hasColour, paint, print, printJson, say, widthOf } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
@@ -214,12 +215,13 @@ interface Facts {
 }
 
 function printReport(
-  { tables, findings }: Report,
+  { tables, findings, cells }: Report,
   { written, isInterrupted, resumed, ran }: Facts,
   quiet: boolean,
 ): void {
   if (isInterrupted) print(`\n${paint('attention', 'Interrupted.')} Run the same again to go on.`)
-  for (const { title, columns, rows } of quiet ? [] : tables) {
+  if (cells !== undefined && !quiet) print(`\n${cellsToText(cells, { width: widthOf(), colour: hasColour() })}`)
+  for (const { title, columns, rows } of quiet || cells !== undefined ? [] : tables) {
     print('')
     say(paint('strong', title))
     const titles = columns.map((column, i) => ({ title: column, align: i === 0 ? 'left' : 'right' }) as const)

@@ -10,6 +10,7 @@ import type { MeanEstimate } from '../statistics/mean.ts'
 import { median } from '../statistics/quantiles.ts'
 import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
 import type { Cell, Outcome } from './experiment.ts'
+import type { ScoringOptions } from './scoring.ts'
 
 /** How many seeds of a cell a paper saw succeed. */
 export interface PublishedSuccess {
@@ -47,6 +48,8 @@ export interface CellSummary {
   readonly outcomes: readonly Outcome[]
   /** Seeds below the threshold in each form; undefined if the cell was not run. */
   readonly success: Readonly<Record<Form, SuccessRate>> | undefined
+  /** Seeds that succeed by the other threshold, where there is one. */
+  readonly otherSuccess: SuccessRate | undefined
   /** Steps until a record was first below the threshold, of the seeds that succeed. */
   readonly solvedAt: { readonly median: number; readonly mean: MeanEstimate } | undefined
   /** Of the seeds that succeed. */
@@ -76,7 +79,7 @@ export function summarize(
   totals: readonly Total[] = [],
 ): CellSummary[] {
   const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
-  const thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring?.threshold ?? Number.NaN]))
+  const thresholds: Thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring]))
   const outcomesOf = (of: readonly Cell[]) => of.flatMap(({ id }) => byCell.get(id) ?? [])
   const alone = [
     ...cells.map((cell) => summaryOf(cell, outcomesOf([cell]), thresholds)),
@@ -102,16 +105,18 @@ export function summarize(
   return alone.map((summary) => ({ ...summary, agreement: agreements.get(summary) }))
 }
 
+type Thresholds = ReadonlyMap<string, Pick<ScoringOptions, 'threshold' | 'otherThreshold'> | undefined>
+
 const belongs = ({ keys = {} }: Cell, total: Total): boolean =>
   Object.entries(total.keys).every(([key, value]) => keys[key] === value)
 
-function summaryOf(
-  cell: Summarized,
-  outcomes: readonly Outcome[],
-  thresholds: ReadonlyMap<string, number>,
-): CellSummary {
+function summaryOf(cell: Summarized, outcomes: readonly Outcome[], thresholds: Thresholds): CellSummary {
   const isBelow = ({ cell: id, measures }: Outcome, form: Form) =>
-    (measures[measureOf[form]] ?? Number.NaN) < (thresholds.get(id) ?? Number.NaN)
+    (measures[measureOf[form]] ?? Number.NaN) < (thresholds.get(id)?.threshold ?? Number.NaN)
+  const others = outcomes.filter(({ cell: id, measures }) => {
+    return (measures[measureOf.raw] ?? Number.NaN) < (thresholds.get(id)?.otherThreshold ?? Number.NaN)
+  })
+  const hasOther = outcomes.some(({ cell: id }) => thresholds.get(id)?.otherThreshold !== undefined)
   const rate = (form: Form) => successRate(outcomes.filter((each) => isBelow(each, form)).length, outcomes.length)
   const solved = outcomes.filter((each) => isBelow(each, 'raw'))
   const steps = finite(solved, 'solvedAt')
@@ -123,6 +128,7 @@ function summaryOf(
       outcomes.length === 0
         ? undefined
         : { raw: rate('raw'), float64: rate('float64'), snapped: rate('snapped'), polished: rate('polished') },
+    otherSuccess: hasOther ? successRate(others.length, outcomes.length) : undefined,
     solvedAt: steps.length === 0 ? undefined : { median: median(steps), mean: gammaMean(steps) },
     sparsity: distances.length === 0 ? undefined : betaMean(distances),
     notFinite: outcomes.filter(({ stopReason }) => stopReason === 'not finite').map(({ seed }) => seed),

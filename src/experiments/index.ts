@@ -1,5 +1,6 @@
 // Every experiment that the command line knows by name.
 
+import { arithmetic100Task, minimalProductTask } from './arithmetic-100.ts'
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import type { Experiment } from './experiment.ts'
@@ -21,6 +22,8 @@ export const experiments: readonly Experiment[] = [
   singleModule100,
   division2,
   division10,
+  arithmetic100Task,
+  minimalProductTask,
   staticArithmetic,
   baselines,
   identity,

@@ -13,6 +13,8 @@ export interface ProtocolReportOptions {
   /** Names the line of a cell. */
   readonly line: (cell: Summarized) => string
   readonly totals?: readonly Total[]
+  /** What the other threshold of the cells is, such as `ε = 1e-4`. */
+  readonly otherThreshold?: string
   readonly figures?: (summaries: readonly CellSummary[]) => Report['figures']
 }
 
@@ -20,13 +22,13 @@ export interface ProtocolReportOptions {
 export function reportProtocol(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
-  { tableKey, tableTitle, line, totals, figures }: ProtocolReportOptions,
+  { tableKey, tableTitle, line, totals, otherThreshold, figures }: ProtocolReportOptions,
 ): Report {
   const summaries = summarize(cells, outcomes, totals)
   const groups = Map.groupBy(summaries, ({ cell }) => cell.keys?.[tableKey] ?? '')
   const tables = [...groups].flatMap(([value, group]): ReportTable[] => [
     successTable(tableTitle(value), group, line),
-    formsTable(tableTitle(value), group, line),
+    formsTable(tableTitle(value), group, line, otherThreshold),
   ])
   return { tables, figures: figures?.(summaries) ?? [], findings: findings(summaries, line), cells: summaries }
 }
@@ -66,17 +68,30 @@ function successTable(title: string, group: readonly CellSummary[], line: (cell:
   }
 }
 
-/** The same seeds in four forms. */
-function formsTable(title: string, group: readonly CellSummary[], line: (cell: Summarized) => string): ReportTable {
-  const count = (rate: SuccessRate) => `${rate.successes} of ${rate.count}`
+/** The same seeds in four forms, and by the other threshold. */
+function formsTable(
+  title: string,
+  group: readonly CellSummary[],
+  line: (cell: Summarized) => string,
+  otherThreshold: string | undefined,
+): ReportTable {
+  const count = (rate: SuccessRate | undefined) => (rate === undefined ? '' : `${rate.successes} of ${rate.count}`)
   return {
     title: `${title}: the same seeds raw, in float64, snapped, and snapped and polished`,
-    columns: ['', 'raw', 'float64', 'snapped', 'polished'],
-    rows: group.flatMap(({ cell, success }) =>
-      success === undefined
-        ? []
-        : [[line(cell), count(success.raw), count(success.float64), count(success.snapped), count(success.polished)]],
-    ),
+    columns: [
+      '',
+      'raw',
+      'float64',
+      'snapped',
+      'polished',
+      ...(otherThreshold === undefined ? [] : [`raw by ${otherThreshold}`]),
+    ],
+    rows: group.flatMap(({ cell, success, otherSuccess }) => {
+      if (success === undefined) return []
+      const forms = [success.raw, success.float64, success.snapped, success.polished]
+      const all = otherThreshold === undefined ? forms : [...forms, otherSuccess]
+      return [[line(cell), ...all.map(count)]]
+    }),
   }
 }
 

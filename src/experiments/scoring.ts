@@ -23,6 +23,8 @@ export interface ScoringOptions {
   readonly rows: number
   /** A seed succeeds if its mean squared error on the test rows is below. */
   readonly threshold: number
+  /** Another threshold that is in use; successes by it are counted beside. */
+  readonly otherThreshold?: number
 }
 
 /** Scoring as plain data, so that it can be posted to a worker. */
