@@ -63,7 +63,7 @@ export const npu = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: (given) => powers(given, clippedGate(given.parameters.g)),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -81,7 +81,7 @@ export const npuStraightThrough = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: (given) => powers(given, straightThroughGate(given.parameters.g)),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -99,7 +99,7 @@ export const naiveNpu = defineModule({
   failures: [...failures, 'An irrelevant input near zero leaves the others of its row without a useful gradient.'],
   parameters,
   forward: (given) => powers(given),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im')],
   advice: { learningRate: 5e-3 },
   exact: exact({}),
   notes: [reversedSign],
