@@ -50,7 +50,7 @@ const exact = (others: Readonly<Record<string, readonly number[]>>): ExactWeight
 const failures = [
   'Cannot add or subtract.',
   'Divides badly by numbers near zero: ε is added to every input.',
-  'Exponents of sums with many terms are not drawn to whole numbers, so trained ones are a little off.',
+  'Its penalty shrinks exponents instead of drawing them to whole numbers, so trained ones are a little off.',
 ]
 const reversedSign = 'The paper prints k = 1 for x > 0; k belongs to negative inputs, as in every code.'
 
