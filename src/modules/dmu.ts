@@ -109,7 +109,7 @@ const exact = [
 const computes = ['add', 'subtract', 'multiply', 'divide', 'identity'] as const
 
 const equation = (z: string) =>
-  String.raw`${z}O = \tanh(S z + s) \odot \mathrm{softplus}(M z + m) \in \mathbb{R}^{out \times operand}, \quad (g, 1 - g) = \mathrm{softmax}(A z + a, B z + b), \quad u = O x, \; v = O \log |x|, \quad y = \left(g \odot \tanh(u / 10^{-4}) + (1 - g) \odot \cos(\pi |O| [x < 0])\right) \odot \left(g \odot \sqrt{u^2 + 10^{-8}} + (1 - g) \odot \exp(v)\right)`
+  String.raw`${z}O = \tanh(S z + s) \odot \mathrm{softplus}(M z + m) \in \mathbb{R}^{out \times operand}, \quad (g, 1 - g) = \mathrm{softmax}(A z + a, B z + b), \quad u = O x, \; v = O \log |x|, \quad \delta = 10^{-8}, \quad y = \left(g \odot \tanh(u / 10^{-4}) + (1 - g) \odot \cos(\pi |O| [x < 0])\right) \odot \left(g \odot \sqrt{u^2 + \delta} + (1 - g) \odot \exp(v)\right)`
 const failures = [
   'Training sees soft operands and a soft gate, evaluation rounds both: a unit that fits in training may be far off after it.',
   'Heads depend on the input, so operands and gate may flip outside the range that it was trained on.',
@@ -141,7 +141,9 @@ export const dmuNormalised = defineModule({
   id: 'dmu-normalised',
   title: 'Domain Mixed Unit, heads after layer normalisation',
   citation: citations.curry2025,
-  equation: equation(String.raw`z = (x - \mathrm{mean}\, x) / \sqrt{\mathrm{var}\, x + 10^{-5}}, \quad `),
+  equation: equation(
+    String.raw`v_x = \mathrm{var}\, x + 10^{-5}, \quad z = (x - \mathrm{mean}\, x) / \sqrt{v_x}, \quad `,
+  ),
   computes,
   failures: [...failures, 'With two inputs the heads see little more than which of them is larger.'],
   parameters,

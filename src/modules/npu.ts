@@ -50,7 +50,7 @@ const exact = (others: Readonly<Record<string, readonly number[]>>): ExactWeight
 const failures = [
   'Cannot add or subtract.',
   'Divides badly by numbers near zero: ε is added to every input.',
-  'Exponents of sums with many terms are not drawn to whole numbers, so trained ones are a little off.',
+  'Its penalty shrinks exponents instead of drawing them to whole numbers, so trained ones are a little off.',
 ]
 const reversedSign = 'The paper prints k = 1 for x > 0; k belongs to negative inputs, as in every code.'
 
@@ -63,7 +63,7 @@ export const npu = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: (given) => powers(given, clippedGate(given.parameters.g)),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -81,7 +81,7 @@ export const npuStraightThrough = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: (given) => powers(given, straightThroughGate(given.parameters.g)),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -99,7 +99,7 @@ export const naiveNpu = defineModule({
   failures: [...failures, 'An irrelevant input near zero leaves the others of its row without a useful gradient.'],
   parameters,
   forward: (given) => powers(given),
-  penalties: [l1()],
+  penalties: [l1('W_re', 'W_im')],
   advice: { learningRate: 5e-3 },
   exact: exact({}),
   notes: [reversedSign],

@@ -7,9 +7,6 @@ import { constantInitial, type Initializer, normalInitial } from './initializers
 import { defineModule } from './module.ts'
 import { softmax } from './parts-power.ts'
 
-// Scale of the difference: the value with which the authors' code trains it inside other architectures.
-const zeta = 1
-
 /** Glorot & Bengio 2010 with a normal, for one selector over the inputs. */
 const selectorInitial: Initializer = {
   description: 'N(0, 2 / (in + 1))',
@@ -26,11 +23,11 @@ export const nsr = defineModule({
   id: 'nsr',
   title: 'Neural Status Register',
   citation: citations.faber2023,
-  equation: String.raw`d = \mathrm{softmax}_{in}(V_1) x - \mathrm{softmax}_{in}(V_2) x, \quad s = \tanh(\zeta d), \quad z = 1 - 2 s^2, \quad y = \sigma(w_s \odot s + w_0 \odot z + b), \quad V_1, V_2 \in \mathbb{R}^{out \times in}`,
+  equation: String.raw`d = \mathrm{softmax}_{in}(V_1) x - \mathrm{softmax}_{in}(V_2) x, \quad s = \tanh(d), \quad z = 1 - 2 s^2, \quad y = \sigma(w_s \odot s + w_0 \odot z + b), \quad V_1, V_2 \in \mathbb{R}^{out \times in}`,
   computes: ['greater', 'equal'],
   failures: [
     'Compares and does nothing else: its outputs lie between 0 and 1.',
-    'Blind to differences that are small beside 1/ζ, and without a gradient where they are large.',
+    'Blind to differences that are small beside 1, and without a gradient where they are large.',
     'Wrong near a selector that is not yet one-hot once inputs are much larger than in training.',
   ],
   parameters: {
@@ -43,7 +40,7 @@ export const nsr = defineModule({
   forward: ({ x, input, parameters: { V_1, V_2, w_s, w_0, b } }) => {
     const left = contract(softmax(V_1, input), x, input) // [out, rows]
     const right = contract(softmax(V_2, input), x, input) // [out, rows]
-    const s = tanh(multiply(zeta, subtract(left, right)))
+    const s = tanh(subtract(left, right))
     const z = subtract(1, multiply(2, square(s)))
     return sigmoid(add(add(multiply(w_s, s), multiply(w_0, z)), b))
   },
@@ -53,7 +50,7 @@ export const nsr = defineModule({
     { operation: 'equal', weights: { ...selectors, w_s: [0], w_0: [800], b: [-752] } },
   ],
   notes: [
-    'ζ is 1 and is not trained.',
+    'The paper scales the difference by ζ before tanh; it is 1 here, as inside the larger architectures of the code.',
     'One register an output: the paper sums redundant ones and has three penalties, its code neither, and this follows the code.',
     'The code gives y and 1 − y for one comparison; here each output is a comparison of its own.',
   ],

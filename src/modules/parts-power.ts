@@ -22,7 +22,7 @@ import {
 } from '../graph/build.ts'
 import { clamp, contract, mean, square } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
-import type { Penalty, PenaltySchedule } from './module.ts'
+import type { Penalty } from './module.ts'
 
 /** Distance from 1 to the next float32. The NPU's sources add it to |x|. */
 export const machineEpsilon = 2 ** -23
@@ -68,22 +68,20 @@ export const distanceFromBit = (W: Node): Node => mean(min(absolute(W), absolute
 
 /**
  * Heim et al. 2020: the sum of all parameters' magnitudes, ten times as strong every 10,000 steps.
- * Numbers by default as for one module that multiplies: Mistry et al. 2022, single module task (for division they take
+ * Its numbers are those for one module that multiplies: Mistry et al. 2022, single module task (for division they take
  * 1e-9 up to 1e-7).
  */
-export const l1 = (
-  weight = 1e-7,
-  schedule: PenaltySchedule = { kind: 'tenfold', every: 10_000, most: 1e-5 },
-): Penalty<never, never> => ({
+export const l1 = (...names: readonly string[]): Penalty<never, never> => ({
   id: 'l1',
   description: 'the sum of the magnitudes of all parameters',
-  weight,
-  schedule,
+  weight: 1e-7,
+  schedule: { kind: 'tenfold', every: 10_000, most: 1e-5 },
+  zeroAt: Object.fromEntries(names.map((name) => [name, [0]])),
   value: ({ parameters }) =>
-    Object.values(parameters)
-      .map((each): Node => sum(absolute(each), each.axes))
-      .reduce((total, each) => add(total, each)),
+    names.map((name): Node => size(parameters[name] as Node)).reduce((total, each) => add(total, each)),
 })
+
+const size = (a: Node): Node => sum(absolute(a), a.axes)
 
 /** Heim et al. 2020: exp(W log r) · cos(W k), the NPU with real exponents. */
 export const realPowers = (W: Node, x: Node, input: Axis, gate?: Node): Node =>
@@ -103,6 +101,7 @@ export const saturation: Penalty<never, never> = {
   description: 'minus the mean squares of R, w and b',
   weight: 10,
   schedule: { kind: 'ramp', from: 20_000, to: 35_000 },
+  zeroAt: 'nowhere',
   value: ({ parameters }) =>
     negate(
       ['R', 'w', 'b'].map((name) => meanSquare(parameters[name] as Node)).reduce((total, each) => add(total, each)),

@@ -40,12 +40,13 @@ export const realNpuMod = defineModule({
   },
   forward: ({ x, input, parameters: { W, g } }) => realPowers(W, x, input, clippedGate(g)),
   penalties: [
-    l1(),
+    l1('W', 'g'),
     {
       id: 'discretisation',
       description: 'the mean distance of |W| from 1',
       weight: 1,
       schedule: ramp,
+      zeroAt: { W: [-1, 1] },
       value: ({ parameters: { W } }) => mean(absolute(subtract(1, absolute(W))), W.axes),
     },
     {
@@ -53,6 +54,7 @@ export const realNpuMod = defineModule({
       description: 'the mean distance of g from 0 or 1',
       weight: 1,
       schedule: ramp,
+      zeroAt: { g: [0, 1] },
       value: ({ parameters: { g } }) => distanceFromBit(g),
     },
   ],

@@ -44,7 +44,7 @@ export const realNpu = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: ({ x, input, parameters: { W, g } }) => realPowers(W, x, input, clippedGate(g)),
-  penalties: [l1()],
+  penalties: [l1('W', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -62,7 +62,7 @@ export const realNpuStraightThrough = defineModule({
   failures,
   parameters: { ...parameters, g: gate },
   forward: ({ x, input, parameters: { W, g } }) => realPowers(W, x, input, straightThroughGate(g)),
-  penalties: [l1()],
+  penalties: [l1('W', 'g')],
   advice: { learningRate: 5e-3 },
   exact: exact({ g: [1, 1] }),
   notes: [
@@ -80,7 +80,7 @@ export const realNaiveNpu = defineModule({
   failures: [...failures, 'An irrelevant input near zero leaves the others of its row without a useful gradient.'],
   parameters,
   forward: ({ x, input, parameters: { W } }) => realPowers(W, x, input),
-  penalties: [l1()],
+  penalties: [l1('W')],
   advice: { learningRate: 5e-3 },
   exact: exact({}),
   notes: [reversedSign],
