@@ -23,6 +23,8 @@ const step = 1e-4
 const tolerance = 1e-6
 // A function with a kink or a jump has no difference there; most places must have one.
 const fewestSmooth = 0.8
+// Of a larger array as many elements, evenly spread.
+const mostPlaces = 40
 
 function differenceFaults(module: ArithmeticModule): string[] {
   return allProbes(module, 3).flatMap(({ label, probe: layer }) => [
@@ -72,20 +74,23 @@ function compareWithDifferences(scalar: Node, target: SlotNode, { loss, values }
   const lossAt = (i: number, by: number) =>
     interpret(loss, { ...values, [name]: start.with(i, (start[i] as number) + by) }).data[0] as number
   const slope = (i: number, h: number) => (lossAt(i, h) - lossAt(i, -h)) / (2 * h)
+  const rounding = (1e-15 * Math.abs(lossAt(0, 0))) / step
+  const stride = Math.ceil(exact.length / mostPlaces)
+  const tried = [...exact.keys()].filter((i) => i % stride === 0)
   let wrong: string | undefined
   let smooth = 0
-  exact.forEach((value, i) => {
+  for (const i of tried) {
+    const value = exact[i] as number
     const [wide, narrow] = [slope(i, step), slope(i, step / 2)]
     // Richardson's extrapolation: the error of both falls with h².
     const slopeHere = (4 * narrow - wide) / 3
     const open = Math.abs(narrow - wide)
-    const rounding = (1e-15 * Math.abs(lossAt(i, 0))) / step
-    if (!(open <= 1e-3 * (size + rounding) + 1e-9)) return
+    if (!(open <= 1e-3 * (size + rounding) + 1e-9)) continue
     smooth += 1
-    if (Math.abs(value - slopeHere) <= open + 100 * rounding + tolerance * (size + 1e-3)) return
+    if (Math.abs(value - slopeHere) <= open + 100 * rounding + tolerance * (size + 1e-3)) continue
     wrong ??= `the gradient of ${name} is ${value} at number ${i}, the finite difference ${slopeHere}.`
-  })
-  return { wrong, smooth: smooth / exact.length }
+  }
+  return { wrong, smooth: smooth / tried.length }
 }
 
 // Some starts leave a weight without effect (a unit that is off); not all of these do.

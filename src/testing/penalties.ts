@@ -58,7 +58,10 @@ function valueFaults(module: ArithmeticModule): string[] {
             return values === undefined ? start : start.map(() => values[draw.integer(values.length)] as number)
           }),
         )
-        if (!(Math.abs(lowest) <= rounding)) faults.add(`${said} is ${lowest}, not 0, where it is said to be 0.`)
+        if (!(Math.abs(lowest) <= rounding)) {
+          faults.add(`${said} is ${lowest}, not 0, where it is said to be 0.`)
+          break
+        }
       }
     }
   }
