@@ -35,6 +35,17 @@ describe('what is not given', () => {
     expect(resolveTraining('a', { optimizer: 'sgd', lr: 0.5 }).options.learningRate).toBe(0.5)
   })
 
+  test('follows from the advice of the module’s authors, as far as nothing else is said', () => {
+    const { values, options } = resolveTraining('a * b', { module: 'inalu' })
+    expect(values).toMatchObject({ optimizer: 'rmsprop', lr: 0.01, clipValue: 0.1 })
+    expect(options.optimizer.id).toBe('rmsprop')
+    expect(options.clipping).toEqual({ value: 0.1 })
+    expect(resolveTraining('a * b', { module: 'inalu', lr: 0.5 }).values.lr).toBe(0.5)
+    // Their rate is one of their optimiser.
+    expect(resolveTraining('a * b', { module: 'inalu', optimizer: 'adam' }).values.lr).toBe(0.03)
+    expect(resolveTraining('a / b', { module: 'nmru' }).options.clipping).toEqual({ norm: 1 })
+  })
+
   test.each<[readonly [number, number], readonly (readonly [number, number])[]]>([
     [[0, 10], [[10, 50]]],
     [[-2, -1], [[-6, -2]]],
@@ -48,6 +59,15 @@ describe('what is not given', () => {
   ])('is a test outside of training in %j: %j', (train, test) => {
     expect(resolveTraining('a + b', { train }).values.test).toEqual(test)
   })
+})
+
+test('a penalty takes other numbers, one to three of them, where the module has one', () => {
+  const penaltiesOf = (penalty: number[], module = 'nau') =>
+    resolveTraining('a + b', { module, penalty }).options.penalties
+  expect(penaltiesOf([0.5])).toEqual({ sparsity: { weight: 0.5 } })
+  expect(penaltiesOf([0.5, 100, 200])).toEqual({ sparsity: { weight: 0.5, from: 100, to: 200 } })
+  expect(() => penaltiesOf([1, 2, 3, 4])).toThrow('4 numbers were given')
+  expect(() => penaltiesOf([1], 'nac')).toThrow('module nac has no penalty')
 })
 
 test('rows are fresh, all in every step, or shuffled', () => {

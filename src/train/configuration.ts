@@ -27,7 +27,8 @@ import { initializerFrom } from './initial.ts'
 import type { TrainingOptions } from './job.ts'
 import type { TestRange } from './learn.ts'
 import { stackOf } from './model.ts'
-import { type GivenTrainingValues, type TrainingValues, trainingOptionSpecs } from './options.ts'
+import { defaultOptimizer, type GivenTrainingValues, type TrainingValues, trainingOptionSpecs } from './options.ts'
+import type { PenaltyChanges } from './penalties.ts'
 import type { Batching, LossKind } from './step.ts'
 
 /** Option values after all defaults, and what they came to. */
@@ -59,7 +60,11 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
   const known = tasks.find(({ task }) => task.id === what)
   const { task, test } = taskOf(what, known, values)
   const notes = known === undefined ? formulaNotes(task, test) : []
-  const optimizer = optimizers.find(({ id }) => id === values.optimizer) as (typeof optimizers)[number]
+  // What is not said is as the module's authors advise: their rate belongs to their optimiser.
+  const { advice = {} } = chosen
+  const optimizerId = values.optimizer ?? advice.optimizer ?? defaultOptimizer
+  const optimizer = optimizers.find(({ id }) => id === optimizerId) as (typeof optimizers)[number]
+  const advised = optimizerId === (advice.optimizer ?? defaultOptimizer) ? advice.learningRate : undefined
   const layers = values.layers ?? known?.layers ?? []
   const resolved: TrainingValues = {
     ...values,
@@ -68,7 +73,10 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
     inputs: task.inputs,
     layers,
     batch: values.batch ?? (values.rows === undefined ? 128 : undefined),
-    lr: values.lr ?? optimizer.learningRate,
+    optimizer: optimizerId,
+    lr: values.lr ?? advised ?? optimizer.learningRate,
+    clipNorm: values.clipNorm ?? advice.clipNorm,
+    clipValue: values.clipValue ?? advice.clipValue,
   }
   checkSizes(resolved)
   const model = stackOf(chosen, task.inputs, layers)
@@ -83,8 +91,8 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
     learningRate: resolved.lr as number,
     schedule: schedules[values.schedule as ScheduleName],
     clipping: {
-      ...(values.clipNorm === undefined ? {} : { norm: values.clipNorm }),
-      ...(values.clipValue === undefined ? {} : { value: values.clipValue }),
+      ...(resolved.clipNorm === undefined ? {} : { norm: resolved.clipNorm }),
+      ...(resolved.clipValue === undefined ? {} : { value: resolved.clipValue }),
     },
     stop: {
       steps: values.steps,
@@ -95,6 +103,7 @@ export function resolveTraining(what: string, given: GivenTrainingValues = {}, m
     checkEvery: values.checkEvery,
     validationRows: values.validationRows,
     strict: values.strict,
+    ...(values.penalty === undefined ? {} : { penalties: penaltyOf(chosen, values.penalty) }),
     ...(values.init === undefined ? {} : { initial: initializerFrom(values.init) }),
   }
   const configuration = configurationOf(what, resolved, options, chosen)
@@ -120,6 +129,18 @@ export function findModule(id: string): ArithmeticModule {
     id,
     modules.map((module) => module.id),
   )
+}
+
+/** @throws NaluError if the module has no penalty, or if there are more numbers than a penalty has. */
+function penaltyOf({ id, penalties }: ArithmeticModule, numbers: readonly number[]): PenaltyChanges {
+  const [first] = penalties ?? []
+  if (first === undefined) throw invalid(`Option --penalty: module ${id} has no penalty. Leave the option out.`)
+  const [weight, from, to, ...rest] = numbers
+  if (weight === undefined || rest.length > 0) {
+    throw invalid(`Option --penalty: ${numbers.length} numbers were given. Give one to three: weight,from,to.`)
+  }
+  const schedule = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+  return { [first.id]: { weight, ...schedule } }
 }
 
 function seedsOf({ seed, seeds }: TrainingValues): number[] {

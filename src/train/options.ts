@@ -10,6 +10,9 @@ import type { LossKind } from './step.ts'
 /** The module that is trained where none is named: the field's first. */
 export const defaultModule = modules[0] as ArithmeticModule
 
+/** The optimiser where neither an option nor the module's authors name one. */
+export const defaultOptimizer = (optimizers[0] as (typeof optimizers)[number]).id
+
 const losses = ['meanSquaredError', 'halfSumOfSquares'] as const satisfies readonly LossKind[]
 // Steps are counted in 32 bits.
 const mostSteps = 2 ** 31 - 1
@@ -110,9 +113,8 @@ export const trainingOptionSpecs = defineOptions({
   optimizer: {
     type: 'choice',
     choices: optimizers.map(({ id }) => id),
-    default: (optimizers[0] as (typeof optimizers)[number]).id,
     group: training,
-    help: `Way of descent: ${optimizers.map(({ id }) => id).join(', ')}.`,
+    help: `Way of descent: ${optimizers.map(({ id }) => id).join(', ')}. Default: the module’s own advice, or ${defaultOptimizer}.`,
   },
   lr: {
     type: 'number',
@@ -120,7 +122,7 @@ export const trainingOptionSpecs = defineOptions({
     maximum: 1000,
     placeholder: 'rate',
     group: training,
-    help: `Learning rate. Default: ${optimizers.map(({ id, learningRate }) => `${learningRate} for ${id}`).join(', ')}.`,
+    help: `Learning rate. Default: the module’s own advice, or ${optimizers.map(({ id, learningRate }) => `${learningRate} for ${id}`).join(', ')}.`,
   },
   schedule: {
     type: 'choice',
@@ -136,8 +138,25 @@ export const trainingOptionSpecs = defineOptions({
     group: training,
     help: `What is made small, and the unit of reported losses: ${losses.join(', ')}.`,
   },
-  clipNorm: { type: 'number', above: 0, group: training, help: 'Shorten gradients that are longer than this.' },
-  clipValue: { type: 'number', above: 0, group: training, help: 'Keep every element of a gradient within ± this.' },
+  clipNorm: {
+    type: 'number',
+    above: 0,
+    group: training,
+    help: 'Shorten gradients that are longer than this. Default: the module’s own advice, or never.',
+  },
+  clipValue: {
+    type: 'number',
+    above: 0,
+    group: training,
+    help: 'Keep every element of a gradient within ± this. Default: the module’s own advice, or never.',
+  },
+  penalty: {
+    type: 'list',
+    of: 'number',
+    placeholder: 'weight,from,to',
+    group: training,
+    help: 'Weight of the module’s first penalty and the two numbers of its schedule: steps between which it grows. Default: the module’s own.',
+  },
   stopWhenSolved: {
     type: 'boolean',
     default: true,
