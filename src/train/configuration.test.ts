@@ -122,6 +122,7 @@ describe('the hash of a configuration', () => {
       { loss: 'halfSumOfSquares' },
       { clipNorm: 9 },
       { clipValue: 9 },
+      { module: 'nau', penalty: [9] },
       { stopWhenSolved: false },
       { patience: 9 },
       { seconds: 9 },
