@@ -114,10 +114,7 @@ export const arithmetic100Task: Experiment = {
     }),
 }
 
-// The gated layers are left out: a table of this task has none of them.
-const minimalModels = arithmeticModels.filter(({ module }) => module !== 'gated-nau-nmu')
-
-const minimalCells = minimalModels.map((setting): Cell => {
+const minimalCells = arithmeticModels.map((setting): Cell => {
   const { inputs, subsets, formula, ranges, hidden, steps } = minimalProduct
   return protocolCell({
     id: `mul-${setting.module}`,

@@ -57,17 +57,40 @@ function gateSlot({ gates }: Snapping, name: string): Node | undefined {
   return gate === undefined ? undefined : slot(gate.decided, gate.share.axes)
 }
 
-// Nearer than this to one of its values a weight is held there: a tenth of the way between whole numbers.
-const holdWithin = 0.1
-// A Jacobian of more columns takes too long to be tried for every seed of a table.
-const mostFitted = 200
+export interface PolishOptions {
+  /** Nearer than this to one of its values a weight is held there. Default 0.1. */
+  readonly holdWithin?: number
+  /** More elements than this are not fitted: it takes too long. Default 200. */
+  readonly mostFitted?: number
+  /**
+   * Draws fitted weights towards their nearest values, as if each were a row whose error counts so much. It decides
+   * where rows leave something open, such as how two factors share a constant. Default 0.
+   */
+  readonly pull?: number
+  /** Weights and free parameters to begin with, in the order of `fitted`, in place of the trained ones. */
+  readonly start?: readonly Float64Array[]
+  readonly iterations?: number
+}
 
 /** What came of polishing. */
 export interface Polished {
   /** Values for the slots of a `snappingOf` the same model. */
   readonly values: Values
+  /** The fitted arrays in the order of the polishing, held elements included. */
+  readonly arrays: readonly Float64Array[]
   /** How many elements were fitted; the others were held. */
   readonly fitted: number
+  /** Mean squared error on the rows. */
+  readonly error: number
+}
+
+interface Element {
+  readonly array: number
+  readonly element: number
+  readonly isHeld: boolean
+  readonly value: number
+  /** The value that it is nearest to, if it has any to approach. */
+  readonly whole: number | undefined
 }
 
 /**
@@ -77,19 +100,21 @@ export interface Polished {
  * @returns undefined if there is too much to fit, or if the fit comes to nothing.
  */
 export function polish(
-  { rows, snapping, fitted, prediction, jacobian }: Polishing,
+  polishing: Polishing,
   parameters: Values,
   x: ArrayLike<number>,
   target: ArrayLike<number>,
+  options: PolishOptions = {},
 ): Polished | undefined {
-  const trained = trainedWeights(snapping, parameters)
-  const starts = fitted.map(({ name }, i) => trained[i] ?? Float64Array.from(parameters[name] as ArrayLike<number>))
+  const { rows, snapping, fitted, prediction, jacobian } = polishing
+  const { holdWithin = 0.1, mostFitted = 200, pull = 0, iterations = 50 } = options
+  const starts = options.start ?? startingArrays(polishing, parameters)
   const gates = decidedGates(snapping, parameters, x)
   const elements = fitted.flatMap(({ snap }, array) =>
-    Array.from(starts[array] as Float64Array, (value, element) => {
+    Array.from(starts[array] as Float64Array, (value, element): Element => {
       const whole = snap === undefined ? undefined : nearest(value, snap)
       const isHeld = whole !== undefined && Math.abs(value - whole) <= holdWithin
-      return { array, element, isHeld, value: isHeld ? whole : value }
+      return { array, element, isHeld, value: isHeld ? whole : value, whole }
     }),
   )
   const open = elements.filter(({ isHeld }) => !isHeld)
@@ -97,63 +122,99 @@ export function polish(
 
   const arraysWith = (values: readonly number[]): Float64Array[] => {
     const arrays = starts.map((start) => Float64Array.from(start))
-    for (const { array, element, isHeld, value } of elements)
-      if (isHeld) (arrays[array] as Float64Array)[element] = value
-    open.forEach(({ array, element }, k) => {
-      ;(arrays[array] as Float64Array)[element] = values[k] as number
-    })
+    const put = ({ array, element }: Element, value: number) => {
+      const values = arrays[array] as Float64Array
+      values[element] = value
+    }
+    for (const each of elements) if (each.isHeld) put(each, each.value)
+    for (const [k, each] of open.entries()) put(each, values[k] as number)
     return arrays
   }
   const bind = (values: readonly number[]): Values => {
     const arrays = arraysWith(values)
-    return {
-      ...parameters,
-      ...gates,
-      x,
-      ...Object.fromEntries(fitted.map(({ copies }, i) => [copies.name, spread(arrays[i] as Float64Array, rows.size)])),
-    }
+    const copies = fitted.map((each, i) => [each.copies.name, spread(arrays[i] as Float64Array, rows.size)] as const)
+    return { ...parameters, ...gates, x, ...Object.fromEntries(copies) }
   }
-  const found = open.length === 0 ? [] : fitInFloat64(open.map(({ value }) => value))
+  const predict = (values: readonly number[]) =>
+    spreadOver(interpretAll([prediction], bind(values))[0] as Tensor, [rows])
+  const slopes = (values: readonly number[]) =>
+    interpretAll(jacobian, bind(values)).map((tensor, i) => spreadOver(tensor, (fitted[i] as Fitted).copies.axes))
+  const found = open.length === 0 ? [] : leastSquares({ open, predict, slopes, target, pull, iterations })
   if (found === undefined) return undefined
   const arrays = arraysWith(found)
-  const named = snapping.snapped.map((name, i) => [name, arrays[i] as Float64Array] as const)
-  const own = fitted.slice(named.length).map(({ name }, i) => [name, arrays[named.length + i] as Float64Array] as const)
-  return { values: { ...parameters, ...gates, ...Object.fromEntries([...named, ...own]) }, fitted: open.length }
+  const error = predict(found).reduce((sum, value, row) => sum + (value - (target[row] as number)) ** 2, 0) / rows.size
+  return { values: { ...parameters, ...gates, ...slotsOf(polishing, arrays) }, arrays, fitted: open.length, error }
+}
 
-  function fitInFloat64(initialValues: readonly number[]): readonly number[] | undefined {
-    const points = { x: Float64Array.from({ length: rows.size }, (_, row) => row), y: Float64Array.from(target) }
-    try {
-      const { parameterValues } = levenbergMarquardt(
-        points,
-        (values) => {
-          const data = spreadOver(interpretAll([prediction], bind(values))[0] as Tensor, [rows])
-          return (row) => data[row] as number
+/** Weights and free parameters as they were trained. */
+export function startingArrays({ snapping, fitted }: Polishing, parameters: Values): Float64Array[] {
+  const trained = trainedWeights(snapping, parameters)
+  return fitted.map(({ name }, i) => trained[i] ?? Float64Array.from(parameters[name] as ArrayLike<number>))
+}
+
+/** Arrays of a polishing as values for the slots of a `snappingOf` the same model. */
+export function slotsOf({ snapping, fitted }: Polishing, arrays: readonly Float64Array[]): Values {
+  const names = fitted.map(({ name }, i) => snapping.snapped[i] ?? name)
+  return Object.fromEntries(names.map((name, i) => [name, arrays[i] as Float64Array]))
+}
+
+interface LeastSquares {
+  readonly open: readonly Element[]
+  readonly predict: (values: readonly number[]) => Float64Array
+  /** Derivatives of every row by every element, rows fastest, array by array. */
+  readonly slopes: (values: readonly number[]) => readonly Float64Array[]
+  readonly target: ArrayLike<number>
+  readonly pull: number
+  readonly iterations: number
+}
+
+function leastSquares({
+  open,
+  predict,
+  slopes,
+  target,
+  pull,
+  iterations,
+}: LeastSquares): readonly number[] | undefined {
+  const rows = target.length
+  const pulled = pull > 0 ? open.flatMap(({ whole }, k) => (whole === undefined ? [] : [{ k, whole }])) : []
+  const y = [...Array.from(target), ...pulled.map(({ whole }) => whole)]
+  const points = { x: Float64Array.from(y.keys()), y: Float64Array.from(y) }
+  try {
+    const { parameterValues } = levenbergMarquardt(
+      points,
+      (values) => {
+        const predicted = predict(values)
+        return (at) => (at < rows ? (predicted[at] as number) : (values[pulled[at - rows]?.k as number] as number))
+      },
+      {
+        initialValues: open.map(({ value }) => value),
+        jacobianFunction: (values) => {
+          const all = slopes(values)
+          return (at) =>
+            at < rows
+              ? open.map(({ array, element }) => (all[array] as Float64Array)[element * rows + at] as number)
+              : open.map((_, k) => Number(k === pulled[at - rows]?.k))
         },
-        {
-          initialValues: [...initialValues],
-          jacobianFunction: (values) => {
-            const slopes = interpretAll(jacobian, bind(values)).map((tensor, i) =>
-              spreadOver(tensor, (fitted[i] as Fitted).copies.axes),
-            )
-            return (row) =>
-              open.map(({ array, element }) => (slopes[array] as Float64Array)[element * rows.size + row] as number)
-          },
-          damping: 1e-3,
-          maxIterations: 50,
-          errorTolerance: 1e-30,
-        },
-      )
-      return parameterValues.every(Number.isFinite) ? parameterValues : undefined
-    } catch {
-      // The library throws where a system cannot be solved or an error is not finite: there is nothing to polish then.
-      return undefined
-    }
+        // The library takes deviations: a point counts by one over its square.
+        ...(pull > 0 ? { weights: y.map((_, at) => (at < rows ? 1 : 1 / pull)) } : {}),
+        damping: 1e-3,
+        maxIterations: iterations,
+        errorTolerance: 1e-30,
+      },
+    )
+    return parameterValues.every(Number.isFinite) ? parameterValues : undefined
+  } catch {
+    // The library throws where a system cannot be solved or an error is not finite: there is nothing to polish then.
+    return undefined
   }
 }
 
 /** Every element once for each row: the copies of an array, rows fastest. */
 function spread(values: Float64Array, rows: number): Float64Array {
   const copies = new Float64Array(values.length * rows)
-  values.forEach((value, i) => copies.fill(value, i * rows, (i + 1) * rows))
+  values.forEach((value, i) => {
+    copies.fill(value, i * rows, (i + 1) * rows)
+  })
   return copies
 }
