@@ -18,6 +18,8 @@ interface Contender extends PeerSpec {
 
 const isFresh = ({ options }: Workload): boolean => options.batching.kind === 'fresh'
 
+const isShort = (workload: Workload): boolean => isFresh(workload) && workload.seeds === 1
+
 const contenders: readonly Contender[] = [
   {
     name: 'JAX',
@@ -29,11 +31,11 @@ const contenders: readonly Contender[] = [
     name: 'PyTorch',
     script: 'torch_nalu.py',
     packages: ['torch==2.15.0', 'numpy==2.4.6'],
-    // Ten steps a call take long to compile, and save nothing where a step itself takes long.
+    // Ten steps a call take long to compile, and save little where a step itself takes long.
     forms: (workload, all) => [
       'eager',
-      ...(all || !isFresh(workload) ? ['torch.compile'] : []),
-      ...(all || isFresh(workload) ? ['torch.compile, 10 steps a call'] : []),
+      ...(all || !isShort(workload) ? ['torch.compile'] : []),
+      ...(all || isShort(workload) ? ['torch.compile, 10 steps a call'] : []),
     ],
   },
 ]
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
   const results: Result[] = []
   const workers = new KeptWorkers(trainingThread)
   const cache = mkdtempSync(join(tmpdir(), 'nalu-peers-'))
+  process.on('exit', () => rmSync(cache, { recursive: true, force: true }))
   const asked = contenders.filter(
     ({ name }) => values.peer === undefined || name.toLowerCase() === values.peer.toLowerCase(),
   )
@@ -98,7 +101,6 @@ async function main(): Promise<void> {
     for (const { peer } of running) peer.end()
   }
   workers.end()
-  rmSync(cache, { recursive: true, force: true })
   const surroundings: Surroundings = {
     date: new Date().toISOString().slice(0, 10),
     machine: cpus()[0]?.model ?? 'unknown',
@@ -118,4 +120,10 @@ async function main(): Promise<void> {
 const inOrder = (results: readonly Result[]): Result[] =>
   workloads.flatMap(({ name }) => results.filter(({ workload }) => workload === name))
 
-await main()
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  // Peers end as soon as nobody can ask them anything.
+  process.exit(1)
+}

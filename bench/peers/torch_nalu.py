@@ -12,6 +12,8 @@ BETA_1, BETA_2, ADAM_EPSILON = 0.9, 0.999, 1e-8
 
 torch.set_num_threads(THREADS)
 torch.set_num_interop_threads(1)
+# Each workload and form compiles the same functions once more.
+torch._dynamo.config.recompile_limit = 64
 
 # Steps of one call of the compiled function; none where nothing is compiled.
 FORMS = {"eager": None, "torch.compile": 1, "torch.compile, 10 steps a call": 10}
