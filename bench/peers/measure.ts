@@ -1,4 +1,4 @@
-// One workload: every form of every peer is checked, the fastest of each is timed in turns with ours.
+// One workload: every form of every peer is checked, then timed in turns with ours.
 
 import { type KeptWorkers, summary, trainSeeds } from 'nalu'
 import type { Workload } from '../workloads.ts'
@@ -53,27 +53,28 @@ export async function measure(
   workers: KeptWorkers,
 ): Promise<Result> {
   const ours = oursOf(workload, threads, workers)
-  const chosen = []
-  for (const running of peers) chosen.push(await choose(workload, running))
-  const rivals = [ours, ...chosen.flatMap(({ rival }) => rival ?? [])]
-  const times = new Map(rivals.map((rival) => [rival, [] as Sample[]]))
+  const prepared = []
+  for (const running of peers) prepared.push({ peer: running.name, ...(await prepare(workload, running)) })
+  const rivals = [ours, ...prepared.flatMap(({ forms }) => forms)]
+  const samples = new Map(rivals.map((rival) => [rival, [] as Sample[]]))
   // The first round warms up. They take turns, so that a slow moment of the machine meets all.
   for (let round = 0; round <= rounds; round += 1) {
     for (const rival of rivals) {
       const sample = await rival.round(round)
-      if (round > 0) times.get(rival)?.push(sample)
+      if (round > 0) samples.get(rival)?.push(sample)
     }
   }
   for (const { peer } of peers) await peer.ask({ kind: 'forget' })
+  const timing = (rival: Rival) => timingOf(rival, samples.get(rival) ?? [])
   return {
     workload: workload.name,
     threads,
-    ours: timingOf(ours, times.get(ours) ?? []),
-    peers: chosen.map(({ peer, rival, others }) => ({
-      peer,
-      ...(rival === undefined ? {} : { timing: timingOf(rival, times.get(rival) ?? []) }),
-      others,
-    })),
+    ours: timing(ours),
+    peers: prepared.map(({ peer, forms, failed }) => {
+      const [best, ...slower] = forms.map(timing).sort((a, b) => a.microsecondsPerStep - b.microsecondsPerStep)
+      const others = Object.fromEntries(slower.map(({ form, microsecondsPerStep }) => [form, microsecondsPerStep]))
+      return { peer, ...(best === undefined ? {} : { timing: best }), others: { ...others, ...failed } }
+    }),
   }
 }
 
@@ -131,14 +132,14 @@ function oursOf(workload: Workload, threads: number, workers: KeptWorkers): Riva
   return rival
 }
 
-interface Choice {
-  readonly peer: string
-  readonly rival?: Rival
-  readonly others: Readonly<Record<string, number | string>>
+interface Prepared {
+  readonly forms: readonly Rival[]
+  /** Forms that do not run here, and why. */
+  readonly failed: Readonly<Record<string, string>>
 }
 
 /** @throws Error if a form computes anything else than the float64 interpreter. */
-async function choose(workload: Workload, { name, peer, forms }: RunningPeer): Promise<Choice> {
+async function prepare(workload: Workload, { name, peer, forms }: RunningPeer): Promise<Prepared> {
   const { options, seeds } = workload
   const [low, high] = options.task.trainRange
   const input = checkInput(options)
@@ -157,40 +158,31 @@ async function choose(workload: Workload, { name, peer, forms }: RunningPeer): P
     seeds,
     parameters: input.parameters,
   }
-  const others: Record<string, number | string> = {}
-  let best: (Rival & { readonly quick: number }) | undefined
+  const ready: Rival[] = []
+  const failed: Record<string, string> = {}
   for (const form of forms(workload)) {
     let checked: Checked
     let firstSeconds: number
-    let quick: number
+    let callSeconds: number
     try {
-      const prepared = await peer.ask({ kind: 'prepare', key: form, workload: described, form, steps })
-      firstSeconds = prepared.seconds
+      firstSeconds = (await peer.ask({ kind: 'prepare', key: form, workload: described, form, steps })).seconds
       checked = await peer.ask<Checked>({ kind: 'check', key: form, ...input })
-      const runs = []
-      for (let i = 0; i < 3; i += 1) runs.push((await peer.ask({ kind: 'run', key: form, times: 1 })).seconds)
-      quick = Math.min(...runs)
+      callSeconds = (await peer.ask({ kind: 'run', key: form, times: 1 })).seconds
     } catch (error) {
-      others[form] = error instanceof Error ? error.message : String(error)
+      failed[form] = error instanceof Error ? error.message : String(error)
       continue
     }
     const wrong = disagreement(checked, expected, input, options.learningRate)
     if (wrong !== undefined) throw new Error(`${workload.name}: ${name} (${form}) computes something else. ${wrong}`)
-    if (best !== undefined && best.quick <= quick) {
-      others[form] = (quick * 1e6) / steps
-      continue
-    }
-    if (best !== undefined) others[best.form] = (best.quick * 1e6) / steps
-    const times = Math.max(1, Math.round(roundSeconds / quick))
-    best = {
+    const times = Math.max(1, Math.round(roundSeconds / callSeconds))
+    ready.push({
       form,
       firstSeconds,
-      quick,
       round: async () => {
         const { seconds, cpuSeconds } = await peer.ask({ kind: 'run', key: form, times })
         return { microseconds: (seconds * 1e6) / (times * steps), cores: cpuSeconds / seconds }
       },
-    }
+    })
   }
-  return { peer: name, ...(best === undefined ? {} : { rival: best }), others }
+  return { forms: ready, failed }
 }
