@@ -21,7 +21,7 @@ const time = ({ microsecondsPerStep, quartiles: [low, high] }: Timing): string =
 const ratio = (timing: Timing, ours: Timing): string =>
   `${digits(timing.microsecondsPerStep / ours.microsecondsPerStep)} ×`
 
-/** Less than this of a processor for each thread says that others held it. */
+/** Less of a processor than this says that others held it, with two threads too: one of them is always busy. */
 const undisturbed = 0.9
 
 const disturbedIn = (results: readonly Result[]): boolean =>
