@@ -62,13 +62,6 @@ export interface PolishOptions {
   readonly holdWithin?: number
   /** More elements than this are not fitted: it takes too long. Default 200. */
   readonly mostFitted?: number
-  /**
-   * Draws fitted weights towards their nearest values, as if each were a row whose error counts so much. It decides
-   * where rows leave something open, such as how two factors share a constant. Default 0.
-   */
-  readonly pull?: number
-  /** Weights and free parameters to begin with, in the order of `fitted`, in place of the trained ones. */
-  readonly start?: readonly Float64Array[]
   readonly iterations?: number
 }
 
@@ -76,8 +69,6 @@ export interface PolishOptions {
 export interface Polished {
   /** Values for the slots of a `snappingOf` the same model. */
   readonly values: Values
-  /** The fitted arrays in the order of the polishing, held elements included. */
-  readonly arrays: readonly Float64Array[]
   /** How many elements were fitted; the others were held. */
   readonly fitted: number
   /** Mean squared error on the rows. */
@@ -89,8 +80,6 @@ interface Element {
   readonly element: number
   readonly isHeld: boolean
   readonly value: number
-  /** The value that it is nearest to, if it has any to approach. */
-  readonly whole: number | undefined
 }
 
 /**
@@ -107,14 +96,14 @@ export function polish(
   options: PolishOptions = {},
 ): Polished | undefined {
   const { rows, snapping, fitted, prediction, jacobian } = polishing
-  const { holdWithin = 0.1, mostFitted = 200, pull = 0, iterations = 50 } = options
-  const starts = options.start ?? startingArrays(polishing, parameters)
+  const { holdWithin = 0.1, mostFitted = 200, iterations = 50 } = options
+  const starts = startingArrays(polishing, parameters)
   const gates = decidedGates(snapping, parameters, x)
   const elements = fitted.flatMap(({ snap }, array) =>
     Array.from(starts[array] as Float64Array, (value, element): Element => {
       const whole = snap === undefined ? undefined : nearest(value, snap)
       const isHeld = whole !== undefined && Math.abs(value - whole) <= holdWithin
-      return { array, element, isHeld, value: isHeld ? whole : value, whole }
+      return { array, element, isHeld, value: isHeld ? whole : value }
     }),
   )
   const open = elements.filter(({ isHeld }) => !isHeld)
@@ -139,21 +128,21 @@ export function polish(
     spreadOver(interpretAll([prediction], bind(values))[0] as Tensor, [rows])
   const slopes = (values: readonly number[]) =>
     interpretAll(jacobian, bind(values)).map((tensor, i) => spreadOver(tensor, (fitted[i] as Fitted).copies.axes))
-  const found = open.length === 0 ? [] : leastSquares({ open, predict, slopes, target, pull, iterations })
+  const found = open.length === 0 ? [] : leastSquares({ open, predict, slopes, target, iterations })
   if (found === undefined) return undefined
   const arrays = arraysWith(found)
   const error = predict(found).reduce((sum, value, row) => sum + (value - (target[row] as number)) ** 2, 0) / rows.size
-  return { values: { ...parameters, ...gates, ...slotsOf(polishing, arrays) }, arrays, fitted: open.length, error }
+  return { values: { ...parameters, ...gates, ...slotsOf(polishing, arrays) }, fitted: open.length, error }
 }
 
 /** Weights and free parameters as they were trained. */
-export function startingArrays({ snapping, fitted }: Polishing, parameters: Values): Float64Array[] {
+function startingArrays({ snapping, fitted }: Polishing, parameters: Values): Float64Array[] {
   const trained = trainedWeights(snapping, parameters)
   return fitted.map(({ name }, i) => trained[i] ?? Float64Array.from(parameters[name] as ArrayLike<number>))
 }
 
 /** Arrays of a polishing as values for the slots of a `snappingOf` the same model. */
-export function slotsOf({ snapping, fitted }: Polishing, arrays: readonly Float64Array[]): Values {
+function slotsOf({ snapping, fitted }: Polishing, arrays: readonly Float64Array[]): Values {
   const names = fitted.map(({ name }, i) => snapping.snapped[i] ?? name)
   return Object.fromEntries(names.map((name, i) => [name, arrays[i] as Float64Array]))
 }
@@ -164,40 +153,25 @@ interface LeastSquares {
   /** Derivatives of every row by every element, rows fastest, array by array. */
   readonly slopes: (values: readonly number[]) => readonly Float64Array[]
   readonly target: ArrayLike<number>
-  readonly pull: number
   readonly iterations: number
 }
 
-function leastSquares({
-  open,
-  predict,
-  slopes,
-  target,
-  pull,
-  iterations,
-}: LeastSquares): readonly number[] | undefined {
+function leastSquares({ open, predict, slopes, target, iterations }: LeastSquares): readonly number[] | undefined {
   const rows = target.length
-  const pulled = pull > 0 ? open.flatMap(({ whole }, k) => (whole === undefined ? [] : [{ k, whole }])) : []
-  const y = [...Array.from(target), ...pulled.map(({ whole }) => whole)]
-  const points = { x: Float64Array.from(y.keys()), y: Float64Array.from(y) }
+  const points = { x: Float64Array.from({ length: rows }, (_, row) => row), y: target }
   try {
     const { parameterValues } = levenbergMarquardt(
       points,
       (values) => {
         const predicted = predict(values)
-        return (at) => (at < rows ? (predicted[at] as number) : (values[pulled[at - rows]?.k as number] as number))
+        return (row) => predicted[row] as number
       },
       {
         initialValues: open.map(({ value }) => value),
         jacobianFunction: (values) => {
           const all = slopes(values)
-          return (at) =>
-            at < rows
-              ? open.map(({ array, element }) => (all[array] as Float64Array)[element * rows + at] as number)
-              : open.map((_, k) => Number(k === pulled[at - rows]?.k))
+          return (row) => open.map(({ array, element }) => (all[array] as Float64Array)[element * rows + row] as number)
         },
-        // The library takes deviations: a point counts by one over its square.
-        ...(pull > 0 ? { weights: y.map((_, at) => (at < rows ? 1 : 1 / pull)) } : {}),
         damping: 1e-3,
         maxIterations: iterations,
         errorTolerance: 1e-30,
