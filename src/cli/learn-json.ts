@@ -3,6 +3,7 @@
 import { jsonNumber } from '../base/numbers.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import type { Training } from '../train/configuration.ts'
+import { metricOfLoss } from '../train/evaluation.ts'
 import type { Learned, ScoredSeed } from '../train/learn.ts'
 
 /** `{ testLoss: 1.5 }`, or `{ testLoss: null, testLossReason: 'infinite' }`. */
@@ -51,7 +52,8 @@ export function learnJson(training: Training, learned: Learned, { threads, inter
   }
 }
 
-function seedJson(result: ScoredSeed, metric: Training['options']['loss']): object {
+function seedJson(result: ScoredSeed, loss: Training['options']['loss']): object {
+  const metric = metricOfLoss(loss)
   const { seed, solved, solvedAtStep, trainLoss, validation, test, steps, stopReason, notFiniteAtStep } = result
   return {
     seed,

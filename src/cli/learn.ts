@@ -7,6 +7,7 @@ import { type OptionSpecs, resolveOptions } from '../base/options.ts'
 import { compileProgram } from '../compile/compile.ts'
 import { printPlan } from '../compile/print-plan.ts'
 import { resolveTraining, type Training } from '../train/configuration.ts'
+import { metricOfLoss } from '../train/evaluation.ts'
 import { type Learned, type LearnHooks, learn } from '../train/learn.ts'
 import { type GivenTrainingValues, trainingOptionSpecs } from '../train/options.ts'
 import { trainingStep } from '../train/step.ts'
@@ -110,7 +111,7 @@ async function train(
 ): Promise<{ readonly learned: Learned; readonly interrupted: boolean }> {
   const { options, testRange, testRows } = training
   const isShown = !run.quiet && (!run.json || process.stderr.isTTY)
-  const display = isShown ? progressDisplay(shortMetrics[options.loss]) : noDisplay
+  const display = isShown ? progressDisplay(shortMetrics[metricOfLoss(options.loss)]) : noDisplay
   const stepsBefore = starts.reduce<number>((sum, start) => sum + (typeof start === 'number' ? 0 : start.step), 0)
   const count = new ProgressCount(starts.length, stepsBefore)
   const states = starts.filter((start) => typeof start !== 'number')
@@ -146,7 +147,7 @@ function printReport(training: Training, learned: Learned, run: RunValues, { int
     print(`\n${paint('attention', 'Interrupted.')} ${seeds.length} of ${training.seeds.length} seeds had started.`)
   }
   if (!run.quiet && seeds.length > 0) {
-    print(`\n${seedTable(learned, training.options.loss, run.verbose)}`)
+    print(`\n${seedTable(learned, metricOfLoss(training.options.loss), run.verbose)}`)
     say(`${legend(training)}\n`)
   }
   if (seeds.length > 0) say(successText(learned))

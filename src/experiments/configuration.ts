@@ -2,14 +2,29 @@
 
 import { programKey } from '../compile/cache.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import type { TrainingOptions } from '../train/job.ts'
 import { trainingStep } from '../train/step.ts'
 import type { Cell } from './experiment.ts'
+import type { Recipe } from './recipe.ts'
 
 /** Names everything that a cell's outcomes depend on: its equations, down to every operation of a step, and its options. */
-export function cellConfiguration({ training, rows, measured }: Cell): Readonly<Record<string, unknown>> {
+export function cellConfiguration({ training, rows, measured, recipe }: Cell): Readonly<Record<string, unknown>> {
+  const own = recipe === undefined ? trainingConfiguration(training) : { recipe: recipeConfiguration(recipe) }
+  return withoutUndefined({ ...own, rows, measured })
+}
+
+const recipeConfiguration = ({ candidates, restarts, goal }: Recipe) => ({
+  restarts,
+  goal,
+  candidates: candidates.map(({ name, training, read }) =>
+    withoutUndefined({ name, ...trainingConfiguration(training), read: read?.layers.map(({ module }) => module.id) }),
+  ),
+})
+
+function trainingConfiguration(training: TrainingOptions): Readonly<Record<string, unknown>> {
   const { task, learningRate, stop, validationRows, strict, initial, model } = training
   const step = trainingStep(training)
-  const entries = Object.entries<unknown>({
+  return withoutUndefined({
     step: programKey(step.program),
     // Numbers that the step takes as data, such as those of penalties.
     numbers: step.initial,
@@ -24,8 +39,8 @@ export function cellConfiguration({ training, rows, measured }: Cell): Readonly<
     patience: stop.patience,
     validationRows,
     fused: !strict && findFusedSupport(),
-    rows,
-    measured,
   })
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
+
+const withoutUndefined = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))

@@ -6,6 +6,7 @@ import type { TrainingOptions } from '../train/job.ts'
 import type { StopReason } from '../train/stop.ts'
 import type { SeedResult } from '../train/trainer.ts'
 import type { CellSummary, PublishedSuccess } from './cell-summary.ts'
+import type { Recipe } from './recipe.ts'
 import type { ScoringOptions } from './scoring.ts'
 
 /** Numbers by name. Those that are not finite say that something failed. */
@@ -25,6 +26,8 @@ export interface Cell {
   readonly published?: PublishedSuccess
   /** Scores each seed by a protocol, where it was trained. */
   readonly scoring?: ScoringOptions
+  /** Trains by the robust recipe in place of `training`, whose task and rows it shares. Needs `scoring`. */
+  readonly recipe?: Recipe
   /** Measures finished weights. Nothing before it may look outside the training range. */
   readonly measure?: (trained: SeedResult) => Measures
   /** Everything that `measure` depends on, so that other measures never pass for the same. */
@@ -89,9 +92,14 @@ export interface CellChange {
 
 /** The cell with fewer steps, or with the same bits on every machine. */
 export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
-  const { training } = cell
-  const stop = { ...training.stop, steps: steps ?? training.stop.steps }
-  return { ...cell, training: { ...training, strict: strict ?? training.strict, stop } }
+  const changed = (training: TrainingOptions): TrainingOptions => {
+    const most = steps === undefined ? training.stop.steps : Math.min(steps, training.stop.steps)
+    return { ...training, strict: strict ?? training.strict, stop: { ...training.stop, steps: most } }
+  }
+  const { recipe } = cell
+  const candidates = recipe?.candidates.map((each) => ({ ...each, training: changed(each.training) })) ?? []
+  const training = changed(cell.training)
+  return recipe === undefined ? { ...cell, training } : { ...cell, training, recipe: { ...recipe, candidates } }
 }
 
 /** The short variant: a few seeds of few steps. */

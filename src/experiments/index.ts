@@ -5,6 +5,7 @@ import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
+import { robustSingleModule } from './robust.ts'
 import {
   division2,
   division10,
@@ -17,6 +18,7 @@ import { staticArithmetic } from './static-arithmetic.ts'
 
 export const experiments: readonly Experiment[] = [
   singleModuleTask,
+  robustSingleModule,
   singleModuleLater,
   singleModule10,
   singleModule100,

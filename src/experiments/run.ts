@@ -6,6 +6,7 @@ import { type SeedStart, seedStart, type TrainingJob, trainingJob } from '../tra
 import { subsetValues } from '../train/target.ts'
 import type { Progress, SeedResult } from '../train/trainer.ts'
 import type { Cell, Outcome } from './experiment.ts'
+import { type RecipeJob, recipeJob, recipeStarts } from './recipe.ts'
 import { type ScoringJob, scoringJob } from './scoring.ts'
 import { type CellEvent, type CellResult, type CellTask, type SeedOfCell, trainCell } from './worker.ts'
 
@@ -33,6 +34,7 @@ export interface RunHooks {
 interface CellJob {
   readonly job: TrainingJob
   readonly scoring?: ScoringJob
+  readonly recipe?: RecipeJob
   readonly key: string
 }
 
@@ -40,10 +42,11 @@ const jobs = new WeakMap<Cell, CellJob>()
 let numbered = 0
 
 function jobOf(cell: Cell): CellJob {
-  const { training, scoring } = cell
+  const { training, scoring, recipe } = cell
   const made = jobs.get(cell) ?? {
     job: trainingJob(training),
     ...(scoring === undefined ? {} : { scoring: scoringJob(training.model, training.task, scoring) }),
+    ...(recipe === undefined ? {} : { recipe: recipeJob(recipe) }),
     key: `${++numbered} ${cell.id}`,
   }
   jobs.set(cell, made)
@@ -71,7 +74,9 @@ export async function* runCells(
     const [{ cell }] = chunk as readonly [CellRun]
     const seeds = chunk.map((run): SeedOfCell => {
       given.push(run)
-      return { run: given.length - 1, start: startOf(run), subsets: subsetValues(cell.training.task, run.seed) }
+      const subsets = subsetValues(cell.training.task, run.seed)
+      const starts = cell.recipe === undefined ? {} : { recipeStarts: recipeStarts(cell.recipe, run.seed) }
+      return { run: given.length - 1, start: startOf(run), subsets, ...starts }
     })
     return { ...jobOf(cell), seeds }
   }

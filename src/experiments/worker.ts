@@ -5,6 +5,8 @@ import type { Handler } from '../pool/pool.ts'
 import type { SeedStart, TrainingJob } from '../train/job.ts'
 import type { SlotValues } from '../train/model.ts'
 import { type Progress, type SeedResult, trainSeed } from '../train/trainer.ts'
+import type { RecipeJob } from './recipe.ts'
+import { followRecipe, type RecipeScore } from './recipe-score.ts'
 import { type Score, scoreSeed } from './score.ts'
 import type { ScoringJob } from './scoring.ts'
 
@@ -15,12 +17,15 @@ export interface SeedOfCell {
   readonly start: SeedStart
   /** What each variable sums, where seeds differ. */
   readonly subsets: SlotValues
+  /** Starts of the recipe's candidates, `[restart][candidate]`. */
+  readonly recipeStarts?: readonly (readonly SeedStart[])[]
 }
 
 /** Workers share nothing: a task says all of its training, so that seeds of different cells can follow each other. */
 export interface CellTask {
   readonly job: TrainingJob
   readonly scoring?: ScoringJob
+  readonly recipe?: RecipeJob
   /** Names the cell's configuration. */
   readonly key: string
   readonly seeds: readonly SeedOfCell[]
@@ -29,7 +34,7 @@ export interface CellTask {
 /** A trained seed; where a protocol scores it, its records stay behind. */
 export interface CellResult {
   readonly result: SeedResult
-  readonly score?: Score
+  readonly score?: Score | RecipeScore
   /** Training and scoring. */
   readonly seconds: number
 }
@@ -39,17 +44,36 @@ export interface CellEvent {
   readonly progress: Progress
 }
 
+const finished = ({ seed, steps, trainLoss, stepsPerSecond }: SeedResult): Progress => ({
+  seed,
+  step: steps,
+  steps,
+  trainLoss,
+  stepsPerSecond,
+})
+
 /** Gives the seeds that were trained: all of them, or those before an interruption and the interrupted one. */
 export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = async (
   _,
-  { job, scoring, key, seeds },
+  { job, scoring, recipe, key, seeds },
   onEvent,
   signal,
 ) => {
   const results: CellResult[] = []
-  for (const { run, start, subsets } of seeds) {
+  for (const { run, start, subsets, recipeStarts } of seeds) {
     if (signal.aborted && results.length > 0) break
     const began = now()
+    if (recipe !== undefined && scoring !== undefined && recipeStarts !== undefined) {
+      const followed = await followRecipe(recipe, scoring, recipeStarts, subsets, signal)
+      // Nothing finite came of it: the seed counts as failed.
+      const result = followed?.result ?? (await trainSeed(job, start, { signal }))
+      const isCut = signal.aborted && followed === undefined
+      const reason = isCut ? ('interrupted' as const) : result.stopReason
+      const score = followed === undefined ? {} : { score: followed.score }
+      results.push({ result: { ...result, stopReason: reason }, ...score, seconds: (now() - began) / 1000 })
+      onEvent({ run, progress: finished(result) })
+      continue
+    }
     const result = await trainSeed(job, start, { signal, onProgress: (progress) => onEvent({ run, progress }) })
     if (scoring === undefined || result.stopReason === 'interrupted') {
       results.push({ result, seconds: result.seconds })

@@ -22,6 +22,7 @@ interface Fitted {
 /** What fitting needs of a model with one output, over a fixed number of rows. Plain data. */
 export interface Polishing {
   readonly rows: Axis
+  readonly x: SlotNode // [in, rows]
   readonly snapping: Snapping
   readonly fitted: readonly Fitted[]
   readonly prediction: Node // [rows], with copies in place of the arrays
@@ -49,7 +50,7 @@ export function polishingOf(model: Model, count: number): Polishing {
   const prediction = sum(output, [model.output])
   // A row depends on its own copies alone, so the gradient of the sum over rows is every row's own.
   const slots = fitted.map((each) => each.copies)
-  return { rows, snapping, fitted, prediction, jacobian: gradients(sum(prediction, rows), slots) }
+  return { rows, x, snapping, fitted, prediction, jacobian: gradients(sum(prediction, rows), slots) }
 }
 
 function gateSlot({ gates }: Snapping, name: string): Node | undefined {

@@ -6,6 +6,7 @@ import { interpret, interpretAll } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import type { Metric, Task } from '../tasks/task.ts'
 import { forward, type Model, type SlotValues } from './model.ts'
+import type { LossKind } from './step.ts'
 import { subsetSlots, targetOf } from './target.ts'
 
 /** Graphs over a fixed number of rows; plain data, so that it can be sent to a worker. */
@@ -59,6 +60,23 @@ export function metricsOf(prediction: ArrayLike<number>, target: ArrayLike<numbe
     halfSumOfSquares: squares / 2,
   }
 }
+
+/** The mean squared error that a loss over so many rows stands for; of a log ratio only its order of magnitude. */
+export function meanOfLoss(kind: LossKind, loss: number, rows: number, targetSize: number): number {
+  switch (kind) {
+    case 'meanSquaredError':
+      return loss
+    case 'halfSumOfSquares':
+      return (2 * loss) / rows
+    case 'meanSquaredLogRatio':
+      return loss * targetSize ** 2
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The metric in which a training with this loss is reported. */
+export const metricOfLoss = (kind: LossKind): Metric => (kind === 'meanSquaredLogRatio' ? 'relativeRmse' : kind)
 
 /** A metric from the mean squared error alone, if there were `rows` rows whose targets have this root mean square. */
 export function metricOfMean(metric: Metric, meanSquaredError: number, rows: number, targetSize: number): number {

@@ -13,7 +13,7 @@ export const defaultModule = modules[0] as ArithmeticModule
 /** The optimiser where neither an option nor the module's authors name one. */
 export const defaultOptimizer = (optimizers[0] as (typeof optimizers)[number]).id
 
-const losses = ['meanSquaredError', 'halfSumOfSquares'] as const satisfies readonly LossKind[]
+const losses = ['meanSquaredError', 'halfSumOfSquares', 'meanSquaredLogRatio'] as const satisfies readonly LossKind[]
 // Steps are counted in 32 bits.
 const mostSteps = 2 ** 31 - 1
 

@@ -4,7 +4,22 @@ import { invalid } from '../base/errors.ts'
 import { splitSeed, streamNumber } from '../base/random.ts'
 import type { State, StepProgram } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import { add, divide, gather, index, less, max, multiply, select, slot, sqrt, subtract, sum } from '../graph/build.ts'
+import {
+  absolute,
+  add,
+  divide,
+  gather,
+  index,
+  less,
+  log,
+  max,
+  multiply,
+  select,
+  slot,
+  sqrt,
+  subtract,
+  sum,
+} from '../graph/build.ts'
 import { clamp, square } from '../graph/functions.ts'
 import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
@@ -27,8 +42,11 @@ export type Batching =
   /** A fixed set, `batch` rows a step, in a new random order in every pass; what is left over rests for that pass. */
   | { readonly kind: 'shuffled'; readonly rows: number; readonly batch: number }
 
-/** The mean over the rows, or half the sum. */
-export type LossKind = 'meanSquaredError' | 'halfSumOfSquares'
+/**
+ * The mean over the rows, or half the sum; or the mean square of log(|prediction| / |target|), which weighs relative
+ * errors alike, whatever the size of the target, and does not see signs.
+ */
+export type LossKind = 'meanSquaredError' | 'halfSumOfSquares' | 'meanSquaredLogRatio'
 
 /** How gradients are kept small; nothing is done where neither is given. */
 export interface Clipping {
@@ -86,7 +104,9 @@ export function trainingStep({
   const data = sample(batching, model.input, random, given)
   const members = subsetSlots(task, model.input)
   const target = targetOf(task, data.x, model.input, members) // [rows]
-  const error = subtract(forward(model, data.x, { training: trainingContext(step, random) }), target) // [out, rows]
+  const prediction = forward(model, data.x, { training: trainingContext(step, random) }) // [out, rows]
+  const isOfSizes = loss === 'meanSquaredLogRatio'
+  const error = isOfSizes ? subtract(logOfSize(prediction), logOfSize(target)) : subtract(prediction, target)
   const squares = sum(square(error), [model.output, data.rows])
   const value =
     loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
@@ -123,6 +143,11 @@ export const trainingContext =
     step,
     uniform: (what, axes, from, to) => uniform(randomKey(random(`${name} ${what}`)), positionOver(axes), from, to),
   })
+
+// Keeps the logarithm finite at 0; far below any target that a ratio makes sense for.
+const leastSize = 1e-12
+
+const logOfSize = (value: Node): Node => log(add(absolute(value), leastSize))
 
 interface Sample {
   readonly rows: Axis

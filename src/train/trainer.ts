@@ -3,7 +3,7 @@
 import { failure } from '../base/errors.ts'
 import { type CancelSignal, now, sleep } from '../base/platform.ts'
 import { Kernel } from '../compile/kernel.ts'
-import { evaluate, type Metrics, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
+import { evaluate, type Metrics, meanOfLoss, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
 import { addLosses, type LossSoFar } from './losses.ts'
 import type { SlotValues } from './model.ts'
@@ -215,9 +215,9 @@ class Run {
   #asThreshold(loss: number): number {
     const { batching, threshold, evaluation } = this.#job
     const rows = batching.kind === 'full' ? batching.rows : batching.batch
-    const mean = this.#job.loss === 'halfSumOfSquares' ? (2 * loss) / rows : loss
     // A model that says 0 has an error of the target's size.
     this.#targetSize ??= rootMeanSquareOfTarget(evaluation, this.#values(), this.#validationRows)
+    const mean = meanOfLoss(this.#job.loss, loss, rows, this.#targetSize)
     return metricOfMean(threshold.metric, mean, evaluation.rows, this.#targetSize)
   }
 
