@@ -2,11 +2,10 @@
 
 import { jsonNumber } from '../base/numbers.ts'
 import type { CellSummary } from '../experiments/cell-summary.ts'
+import type { SuccessRate } from '../statistics/success-rate.ts'
 
-const rateJson = ({ rate, interval }: { readonly rate: number; readonly interval: readonly [number, number] }) => ({
-  rate,
-  interval,
-})
+const rateJson = (rate: SuccessRate | undefined) =>
+  rate === undefined ? null : { rate: rate.rate, interval: rate.interval }
 
 /** `{key, module, op, range, seeds, successRate, interval, published, agree, coreSeconds, …}` */
 export function cellJson(summary: CellSummary): object {

@@ -22,8 +22,8 @@ export function cellsToText(cells: readonly CellSummary[], options: { width: num
         `${success.raw.successes} of ${success.raw.count}`,
         intervalText(success.raw),
         agreementText(summary),
-        `${success.snapped.successes}`,
-        `${success.polished.successes}`,
+        `${success.snapped?.successes ?? ''}`,
+        `${success.polished?.successes ?? ''}`,
       ],
     ]
   })

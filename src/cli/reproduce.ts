@@ -220,8 +220,10 @@ function printReport(
   quiet: boolean,
 ): void {
   if (isInterrupted) print(`\n${paint('attention', 'Interrupted.')} Run the same again to go on.`)
-  if (cells !== undefined && !quiet) print(`\n${cellsToText(cells, { width: widthOf(), colour: hasColour() })}`)
-  for (const { title, columns, rows } of quiet || cells !== undefined ? [] : tables) {
+  // A recipe is scored in one form only, and its tables are short.
+  const isScored = cells?.some(({ success }) => success?.snapped !== undefined) === true
+  if (isScored && !quiet) print(`\n${cellsToText(cells ?? [], { width: widthOf(), colour: hasColour() })}`)
+  for (const { title, columns, rows } of quiet || isScored ? [] : tables) {
     print('')
     say(paint('strong', title))
     const titles = columns.map((column, i) => ({ title: column, align: i === 0 ? 'left' : 'right' }) as const)

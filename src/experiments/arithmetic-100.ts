@@ -103,7 +103,7 @@ export const arithmetic100Task: Experiment = {
   ],
   cells: arithmeticCells,
   seeds: arithmetic100.seeds,
-  smoke: { seeds: 1, steps: 1000 },
+  smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['op'] === 'mul' },
   published: [],
   report: (outcomes) =>
     reportProtocol(arithmeticCells, outcomes, {

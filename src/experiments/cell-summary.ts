@@ -46,8 +46,8 @@ const measureOf: Readonly<Record<Form, string>> = {
 export interface CellSummary {
   readonly cell: Summarized
   readonly outcomes: readonly Outcome[]
-  /** Seeds below the threshold in each form; undefined if the cell was not run. */
-  readonly success: Readonly<Record<Form, SuccessRate>> | undefined
+  /** Seeds below the threshold in each form in which they were scored; undefined if the cell was not run. */
+  readonly success: ({ readonly raw: SuccessRate } & Readonly<Partial<Record<Form, SuccessRate>>>) | undefined
   /** Seeds that succeed by the other threshold, where there is one. */
   readonly otherSuccess: SuccessRate | undefined
   /** Steps until a record was first below the threshold, of the seeds that succeed. */
@@ -118,6 +118,7 @@ function summaryOf(cell: Summarized, outcomes: readonly Outcome[], thresholds: T
   })
   const hasOther = outcomes.some(({ cell: id }) => thresholds.get(id)?.otherThreshold !== undefined)
   const rate = (form: Form) => successRate(outcomes.filter((each) => isBelow(each, form)).length, outcomes.length)
+  const scored = forms.filter((form) => outcomes.some(({ measures }) => measures[measureOf[form]] !== undefined))
   const solved = outcomes.filter((each) => isBelow(each, 'raw'))
   const steps = finite(solved, 'solvedAt')
   const distances = finite(solved, 'sparsity')
@@ -127,7 +128,7 @@ function summaryOf(cell: Summarized, outcomes: readonly Outcome[], thresholds: T
     success:
       outcomes.length === 0
         ? undefined
-        : { raw: rate('raw'), float64: rate('float64'), snapped: rate('snapped'), polished: rate('polished') },
+        : { raw: rate('raw'), ...Object.fromEntries(scored.map((form) => [form, rate(form)])) },
     otherSuccess: hasOther ? successRate(others.length, outcomes.length) : undefined,
     solvedAt: steps.length === 0 ? undefined : { median: median(steps), mean: gammaMean(steps) },
     sparsity: distances.length === 0 ? undefined : betaMean(distances),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { configurationHash } from '../base/configuration.ts'
 import { cellConfiguration } from './configuration.ts'
 import { type Cell, changedCell } from './experiment.ts'
-import { experiments } from './index.ts'
+import { staticArithmetic } from './static-arithmetic.ts'
 
 const hashOf = (cell: Cell) => configurationHash(cellConfiguration(cell))
 
 test('the configuration of a cell changes with whatever its outcomes depend on, and with nothing else', () => {
-  const cell = experiments[0]?.cells[0]
+  const cell = staticArithmetic.cells[0]
   if (cell === undefined) throw new Error('There is no cell.')
   const { training } = cell
   const same = hashOf({ ...cell, title: 'another title' })
@@ -20,7 +20,7 @@ test('the configuration of a cell changes with whatever its outcomes depend on, 
     { ...cell, training: { ...training, checkEvery: 7 } },
     { ...cell, rows: [1] },
     { ...cell, measured: {} },
-    experiments[0]?.cells[1] ?? cell,
+    staticArithmetic.cells[1] ?? cell,
   ]
   const all = [same, ...changed.map(hashOf)]
   expect(new Set(all).size).toBe(all.length)

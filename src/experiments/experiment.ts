@@ -80,7 +80,12 @@ export interface Experiment {
   /** Seeds of every cell in the full run: 0, 1, … */
   readonly seeds: number
   /** A run of seconds that shows that it works; its numbers mean nothing. */
-  readonly smoke: { readonly seeds: number; readonly steps: number }
+  readonly smoke: {
+    readonly seeds: number
+    readonly steps: number
+    /** Which cells are enough. Default: all. */
+    readonly cells?: (cell: Cell) => boolean
+  }
   readonly published: readonly Published[]
   readonly report: (outcomes: readonly Outcome[]) => Report
 }
@@ -102,6 +107,9 @@ export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
   return recipe === undefined ? { ...cell, training } : { ...cell, training, recipe: { ...recipe, candidates } }
 }
 
+// As few as polishing takes.
+const smokeRows = 256
+
 /** The short variant: a few seeds of few steps. */
 export function smokeOf(experiment: Experiment): Experiment {
   const { smoke, cells } = experiment
@@ -109,9 +117,14 @@ export function smokeOf(experiment: Experiment): Experiment {
   return {
     ...experiment,
     seeds: smoke.seeds,
-    cells: cells.map((cell) => changedCell(cell, { steps: steps(cell) })),
+    cells: cells
+      .filter((cell) => smoke.cells?.(cell) ?? true)
+      .map((cell) => withFewRows(changedCell(cell, { steps: steps(cell) }))),
   }
 }
+
+const withFewRows = (cell: Cell): Cell =>
+  cell.scoring === undefined ? cell : { ...cell, scoring: { ...cell.scoring, rows: smokeRows } }
 
 /** The outcomes of an experiment by cell and seed, whatever the order in which they came. */
 export const inOrder = ({ cells }: Experiment, outcomes: readonly Outcome[]): Outcome[] =>

@@ -30,8 +30,15 @@ describe.each(experiments.map((experiment) => [experiment.id, experiment] as con
     const outcomes = await smokeOutcomes(small)
     expect(outcomes.length).toBe(small.cells.length * small.seeds)
     const report = experiment.report(outcomes)
+    if (report.cells === undefined)
+      expect(report.tables.map(({ rows }) => rows.length)).toEqual(report.tables.map(() => small.cells.length))
+    else
+      expect(
+        report.cells.filter(
+          ({ cell, success }) => success !== undefined && small.cells.some(({ id }) => 'id' in cell && cell.id === id),
+        ).length,
+      ).toBe(small.cells.length)
     for (const { columns, rows } of report.tables) {
-      expect(rows.length).toBe(small.cells.length)
       for (const row of rows) expect(row.length).toBe(columns.length)
     }
     expect(report.findings.join('')).not.toMatch(/undefined|NaN/)

@@ -126,7 +126,7 @@ function findings(summaries: readonly CellSummary[], line: (cell: Summarized) =>
       ? `No cell that was run has published counts to compare with.`
       : `${compared.length - apart.length} of ${compared.length} cells with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).`
   const scope = `${run.length} of ${summaries.length} cells were run: ${formatCount(seeds)} seeds, ${formatCount(Math.round(seconds))} core-seconds.`
-  const lifted = run.filter(({ success }) => success !== undefined && success.snapped.successes > success.raw.successes)
+  const lifted = run.filter(({ success }) => (success?.snapped?.successes ?? 0) > (success?.raw.successes ?? 0))
   const snapped = `Snapping alone lifts ${lifted.length} of ${run.length} cells.`
   const differences = apart.map(({ summary, adjustedP }) => {
     const { cell, published, success } = summary

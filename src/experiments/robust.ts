@@ -138,7 +138,7 @@ export const robustSingleModule: Experiment = {
   ],
   cells,
   seeds: singleModule.seeds,
-  smoke: { seeds: 1, steps: 500 },
+  smoke: { seeds: 1, steps: 500, cells: ({ keys }) => keys?.['range'] === '1,2' },
   published: [
     {
       what: 'a / b with ten inputs, best published share of 225 runs (NMRU)',
@@ -178,6 +178,7 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
   const cost = outcomes.reduce((sum, { seconds }) => sum + seconds, 0)
   return {
     tables,
+    cells: summaries,
     figures: [],
     findings: [
       ...findings,

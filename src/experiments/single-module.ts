@@ -137,7 +137,7 @@ function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals =
     ],
     cells,
     seeds: singleModule.seeds,
-    smoke: { seeds: 1, steps: 1000 },
+    smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['range'] === '1,2' },
     published: [],
     report: (outcomes) =>
       reportProtocol(cells, outcomes, {
