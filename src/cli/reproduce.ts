@@ -58,6 +58,13 @@ const specs = defineOptions({
     group: running,
     help: 'Seeds trained at once. Default: as many as there are cores. It changes no result.',
   },
+  recipe: {
+    type: 'choice',
+    choices: ['protocol', 'robust'],
+    default: 'protocol',
+    group: running,
+    help: 'robust: the same task by restarts, snapping, a polish in float64 and a choice inside the training range.',
+  },
   strict: {
     type: 'boolean',
     default: false,
@@ -105,16 +112,28 @@ export function reproduceCommand(program: Command): void {
       'Runs every line of an experiment for all its seeds and writes a table with one line a seed, a page and figures. ' +
       'What was interrupted goes on where it stopped. Exit codes: 0 done, 2 wrong input, 1 failure, 130 interrupted.',
     examples: [
-      ['nalu reproduce static-arithmetic', '100 seeds of six functions; about an hour on two cores'],
-      ['nalu reproduce static-arithmetic --only static-add', 'the sum alone'],
+      ['nalu reproduce single-module', '5,175 trainings beside what papers say of them'],
+      ['nalu reproduce single-module --only op=mul,module=nmu', 'one unit on products'],
+      ['nalu reproduce single-module --recipe robust', 'restarts, snapping and a polish'],
       ['nalu reproduce identity --seeds 10', 'fewer seeds'],
       ['nalu reproduce counter --smoke', 'seconds, to see that it runs'],
     ],
     specs,
   })
   command.action(async (id: string) => {
-    process.exitCode = await reproduce(id, resolveOptions(specs, readOptions(specs, command)))
+    const values = resolveOptions(specs, readOptions(specs, command))
+    process.exitCode = await reproduce(values.recipe === 'robust' ? robustId(id) : id, values)
   })
+}
+
+/** @throws NaluError if the recipe was not made for this experiment. */
+function robustId(id: string): string {
+  const ending = '-robust'
+  const found = findExperiment(id)
+  const robust = found.id.endsWith(ending) ? found.id : `${found.id}${ending}`
+  if (experiments.some((experiment) => experiment.id === robust)) return robust
+  const known = experiments.flatMap((each) => (each.id.endsWith(ending) ? each.id.slice(0, -ending.length) : []))
+  throw invalid(`Option --recipe: ${id} has no robust variant. Those that have one: ${known.join(', ')}.`)
 }
 
 /** @throws NaluError with a guess if there is no such experiment. */

@@ -78,6 +78,21 @@ describe('a step', () => {
     expect(moved(outcome).b).toBeCloseTo((onPaper.b * 5) / 2, 10)
   })
 
+  test('with log ratios descends the gradient of the mean square of log(|y| / |target|)', () => {
+    // The same as on paper, with dz/dy = 1/y for z = log |y|.
+    const [xs, ys] = rows
+    const each = xs.map((x, r) => {
+      const y = (weights[0] as number) * x + (weights[1] as number) * (ys[r] as number) + bias
+      const target = x - 2 * (ys[r] as number)
+      return { ratio: Math.log(Math.abs(y) / Math.abs(target)), y, x, r }
+    })
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+    const outcome = run({ loss: 'meanSquaredLogRatio' })
+    expect(outcome.traces['loss']?.[0]).toBeCloseTo(mean(each.map(({ ratio }) => ratio ** 2)), 9)
+    expect(moved(outcome).b).toBeCloseTo(mean(each.map(({ ratio, y }) => (2 * ratio) / y)), 8)
+    expect(moved(outcome).W[0]).toBeCloseTo(mean(each.map(({ ratio, y, x }) => (2 * ratio * x) / y)), 8)
+  })
+
   test('traces the loss of the weights before its update', () => {
     const outcome = run({}, {}, 2)
     const after = run({})
