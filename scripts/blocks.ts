@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { modules } from '../src/modules/index.ts'
 import type { ArithmeticModule } from '../src/modules/module.ts'
-import { signsOf } from '../src/modules/operations.ts'
-import { moduleFolder, paperLink } from './module-pages.ts'
+import { groupModules, signsOf } from '../src/modules/operations.ts'
+import { moduleFolder } from './module-pages.ts'
 
 /** The pages that have such blocks. */
 export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md']
@@ -35,9 +35,11 @@ export function withBlocks(markdown: string): string {
 
 const sourceOf = (path: string) => `\`\`\`ts\n${readFileSync(join(root, path), 'utf8')}\`\`\``
 
+/** One line for each kind of arithmetic: thirty units in a table of their own would be a wall. */
 function moduleTable(shown: readonly ArithmeticModule[]): string {
-  const rows = shown.map(({ id, title, computes, citation }) => {
-    return `| [\`${id}\`](${moduleFolder}/${id}.md) | ${title} | ${signsOf(computes)} | ${paperLink(citation)} |`
+  const rows = groupModules(shown).map(({ title, modules: own }) => {
+    const links = own.map(({ id }) => `[\`${id}\`](${moduleFolder}/${id}.md)`).join(', ')
+    return `| ${title} | ${signsOf([...new Set(own.flatMap(({ computes }) => computes))])} | ${links} |`
   })
-  return ['| module | | computes exactly | paper |', '|---|---|---|---|', ...rows].join('\n')
+  return ['| | computes exactly, one or the other | modules |', '|---|---|---|', ...rows].join('\n')
 }
