@@ -26,8 +26,7 @@ test('a block is replaced, whatever stood in it, and everything else stays', () 
 test('every module that computes something is in the table', () => {
   const table = withBlocks('<!-- modules -->\n<!-- /modules -->\n')
   const shown = modules.filter(({ computes }) => computes.length > 0)
-  for (const { id } of shown) expect(table).toContain(`| [\`${id}\`](docs/modules/${id}.md) |`)
-  expect(table.split('\n')).toHaveLength(shown.length + 5)
+  for (const { id } of shown) expect(table.split(`[\`${id}\`](docs/modules/${id}.md)`)).toHaveLength(2)
 })
 
 const written = await modulePages()
