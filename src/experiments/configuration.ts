@@ -31,6 +31,7 @@ function trainingConfiguration(training: TrainingOptions): Readonly<Record<strin
     starts: model.layers.map(({ module }) => Object.values(module.parameters).map((spec) => spec.initial.description)),
     initial: initial?.description,
     trainRange: task.trainRange,
+    trainDistribution: task.trainDistribution,
     subsets: task.subsets,
     learningRate,
     steps: stop.steps,

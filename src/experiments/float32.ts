@@ -27,7 +27,7 @@ export function float32Score(
   const rows = axis('rows', x.length / model.input.size)
   const inputs = slot('x', [model.input, rows])
   const members = subsetSlots(task, model.input)
-  const target = targetOf(task, inputs, model.input, members) // [rows]
+  const target = targetOf(task, inputs, model, members) // [rows]
   const error = subtract(forward(model, inputs), target) // [out, rows]
   // A program has to change something.
   const looks = slot('looks', [], { type: 'int', range: { low: 0, high: 2 ** 31 - 1 } })

@@ -6,6 +6,8 @@ import { counter } from './counter.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
 import { robustSingleModule } from './robust.ts'
+import { inaluMinimalTask } from './inalu-minimal.ts'
+import { npuSimpleTask } from './npu-simple.ts'
 import {
   division2,
   division10,
@@ -26,6 +28,8 @@ export const experiments: readonly Experiment[] = [
   division10,
   arithmetic100Task,
   minimalProductTask,
+  inaluMinimalTask,
+  npuSimpleTask,
   staticArithmetic,
   baselines,
   identity,

@@ -1,15 +1,17 @@
-// A cell as the field's benchmarks train and score it: new rows in every step, Adam, records that are chosen from afterwards.
+// A cell as the field's benchmarks train and score it: new rows in every step and Adam unless it says otherwise, records that are chosen from afterwards.
 
-import type { Interval } from '../base/options.ts'
+import type { Distribution } from '../base/distribution.ts'
 import { adam } from '../optimizers/adam.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import type { Task } from '../tasks/task.ts'
 import type { Model } from '../train/model.ts'
 import type { PenaltyChanges } from '../train/penalties.ts'
-import type { Clipping } from '../train/step.ts'
+import type { Batching, Clipping } from '../train/step.ts'
 import type { Cell } from './experiment.ts'
 import type { PublishedCell, PublishedRate } from './published/rates.ts'
 import { successOf } from './published-success.ts'
+import type { ScoringOptions } from './scoring.ts'
 
 export interface ProtocolCellOptions {
   readonly id: string
@@ -19,12 +21,16 @@ export interface ProtocolCellOptions {
   readonly task: Task
   readonly steps: number
   readonly learningRate: number
-  readonly batch: number
+  /** Rows of a step, or which rows a step sees where they are not new ones. */
+  readonly batch: number | Batching
+  /** Default: Adam. */
+  readonly optimizer?: Optimizer
   readonly checkEvery: number
   readonly penalties?: PenaltyChanges
   readonly clipping?: Clipping
-  readonly testRange: readonly Interval[]
+  readonly testRange: Distribution
   readonly evaluationRows: number
+  readonly choice?: ScoringOptions['choice']
   readonly threshold: number
   /** Another threshold that is in use. */
   readonly otherThreshold?: number
@@ -33,7 +39,7 @@ export interface ProtocolCellOptions {
 
 export function protocolCell(options: ProtocolCellOptions): Cell {
   const { id, title, keys, model, task, steps, learningRate, batch, checkEvery, testRange, evaluationRows } = options
-  const { threshold, otherThreshold, published } = options
+  const { threshold, otherThreshold, published, choice } = options
   const success: PublishedRate | undefined = published?.success
   return {
     id,
@@ -43,9 +49,9 @@ export function protocolCell(options: ProtocolCellOptions): Cell {
     training: {
       model,
       task,
-      batching: { kind: 'fresh', batch },
+      batching: typeof batch === 'number' ? { kind: 'fresh', batch } : batch,
       loss: 'meanSquaredError',
-      optimizer: adam,
+      optimizer: options.optimizer ?? adam,
       learningRate,
       schedule: schedules.constant,
       clipping: options.clipping ?? {},
@@ -60,9 +66,10 @@ export function protocolCell(options: ProtocolCellOptions): Cell {
     scoring: {
       testRange,
       rows: evaluationRows,
+      ...(choice === undefined ? {} : { choice }),
       threshold,
       ...(otherThreshold === undefined ? {} : { otherThreshold }),
     },
-    measured: { testRange, rows: evaluationRows },
+    measured: { testRange, rows: evaluationRows, ...(choice === undefined ? {} : { choice }) },
   }
 }

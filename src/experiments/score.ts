@@ -1,4 +1,4 @@
-// Scores one seed: chooses a record inside the training range, and only then looks at the test range.
+// Scores one seed: chooses a record without a look at the test range, and only then looks there.
 
 import { Kernel } from '../compile/kernel.ts'
 import { polish } from '../formula/polish.ts'
@@ -12,7 +12,7 @@ import type { ScoringJob } from './scoring.ts'
 
 /** Mean squared errors; NaN where there is none. */
 export interface Score {
-  /** Steps after which the chosen record was taken: that with the lowest error inside. */
+  /** Steps after which the record that counts was taken. */
   readonly chosenStep: number
   readonly interpolation: number
   readonly extrapolation: number
@@ -39,7 +39,7 @@ class Rows {
 
   constructor(job: ScoringJob) {
     this.#job = job
-    this.inside = drawRows(rowsSeed, 'validation', [job.trainRange], job.inputs, job.rows)
+    this.inside = drawRows(rowsSeed, 'validation', job.distribution, job.inputs, job.rows)
   }
 
   get outside(): Float32Array<ArrayBuffer> {
@@ -74,7 +74,7 @@ export function scoreSeed(job: ScoringJob, key: string, result: SeedResult, subs
     })
   }
   const inside = errorsOn(rows.inside)
-  const chosen = indexOfLeast(inside)
+  const chosen = job.choice === 'last' ? indexOfLast(result) : indexOfLeast(inside)
   // The record is chosen: from here on the test range may be looked at.
   const outside = errorsOn(rows.outside)
   const solved = result.records.find((_, i) => (outside[i] as number) < job.threshold)
@@ -87,6 +87,11 @@ export function scoreSeed(job: ScoringJob, key: string, result: SeedResult, subs
     solvedAt: solved?.step ?? Number.NaN,
     ...forms,
   }
+}
+
+/** A training whose loss was not finite has no last record. */
+function indexOfLast({ records, stopReason }: SeedResult): number | undefined {
+  return records.length === 0 || stopReason === 'not finite' ? undefined : records.length - 1
 }
 
 /** Where the smallest number stands, the first of equals; undefined if there is none. */

@@ -1,6 +1,6 @@
 // How a protocol scores a finished seed: which record counts, whether it solved the task, and how it stands after snapping.
 
-import type { Interval } from '../base/options.ts'
+import type { Distribution } from '../base/distribution.ts'
 import { KernelCache } from '../compile/cache.ts'
 import type { CompactPlan } from '../compile/kernel.ts'
 import { compact } from '../compile/plan-kernel.ts'
@@ -11,14 +11,16 @@ import { axis } from '../graph/axis.ts'
 import { add, multiply, slot, subtract, sum } from '../graph/build.ts'
 import { square } from '../graph/functions.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import type { Task } from '../tasks/task.ts'
+import { type Task, trainingDistribution } from '../tasks/task.ts'
 import { type Evaluation, evaluationOf } from '../train/evaluation.ts'
 import { forward, type Model, parametersOf } from '../train/model.ts'
 import { subsetSlots, targetOf } from '../train/target.ts'
 
 /** A protocol's way to score. The same rows serve every seed. */
 export interface ScoringOptions {
-  readonly testRange: readonly Interval[]
+  readonly testRange: Distribution
+  /** Which record counts: that with the least error inside, or the last if training went to its end. Default: `leastInside`. */
+  readonly choice?: 'leastInside' | 'last'
   /** Rows of the training range on which a record is chosen, and of the test range on which it is judged. */
   readonly rows: number
   /** A seed succeeds if its mean squared error on the test rows is below. */
@@ -32,7 +34,8 @@ export interface ScoringJob extends ScoringOptions {
   /** Mean squared error in float32 on `x`, every operation rounded once. */
   readonly plan: CompactPlan
   readonly inputs: number
-  readonly trainRange: Interval
+  /** What inputs of the training range are drawn from. */
+  readonly distribution: Distribution
   readonly evaluation: Evaluation
   /** Over as many rows as the evaluation. */
   readonly snapping: Snapping
@@ -56,11 +59,11 @@ export function scoringJob(model: Model, task: Task, options: ScoringOptions): S
     ...options,
     plan: compact(kernels.plan(errorProgram(model, task, x))),
     inputs: task.inputs,
-    trainRange: task.trainRange,
+    distribution: trainingDistribution(task),
     evaluation: evaluationOf(model, task, options.rows),
     snapping: snappingOf(model, x),
     polishing,
-    polishTarget: targetOf(task, polishX, model.input, subsetSlots(task, model.input)),
+    polishTarget: targetOf(task, polishX, model, subsetSlots(task, model.input)),
     parameters: parametersOf(model).map(({ name }) => name),
   }
 }
@@ -69,7 +72,7 @@ export function scoringJob(model: Model, task: Task, options: ScoringOptions): S
 function errorProgram(model: Model, task: Task, x: SlotNode): StepProgram {
   const rows = x.axes.find((each) => each !== model.input) as SlotNode['axes'][number]
   const members = subsetSlots(task, model.input)
-  const target = targetOf(task, x, model.input, members) // [rows]
+  const target = targetOf(task, x, model, members) // [rows]
   const error = subtract(forward(model, x), target) // [out, rows]
   const squares = sum(square(error), [model.output, rows])
   // A program has to change something.

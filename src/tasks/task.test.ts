@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { tasks } from './index.ts'
-import { checkedRange, formulaTask, overlappingSubsets, subsetsFor } from './task.ts'
+import { checkedRange, formulasOf, formulaTask, overlappingSubsets, subsetsFor, trainingDistribution } from './task.ts'
 
 const trainRange = [1, 2] as const
 
@@ -31,6 +31,19 @@ describe('a task from a formula', () => {
     const { formula } = formulaTask('a + b', { trainRange })
     expect(formulaTask(formula, { trainRange })).toEqual(formulaTask('a + b', { trainRange }))
     expect(formula).toEqual(parseFormula('a + b'))
+  })
+
+  test('may have a formula for each output, whose variables are numbered together', () => {
+    const task = formulaTask('a + b', { trainRange, more: ['b / c'] })
+    expect(task.variables).toEqual(['a', 'b', 'c'])
+    expect(formulasOf(task)).toEqual([parseFormula('a + b'), parseFormula('b / c')])
+    expect(formulasOf(formulaTask('a', { trainRange }))).toEqual([parseFormula('a')])
+  })
+
+  test('draws evenly from its range, or from another distribution', () => {
+    const trainDistribution = { kind: 'exponential', scale: 2 } as const
+    expect(trainingDistribution(formulaTask('a', { trainRange }))).toEqual([trainRange])
+    expect(trainingDistribution(formulaTask('a', { trainRange, trainDistribution }))).toBe(trainDistribution)
   })
 
   test('without a variable is refused', () => {

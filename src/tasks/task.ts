@@ -1,5 +1,6 @@
 // What a task is: a formula over variables, how variables arise from inputs, and the ranges inside and outside.
 
+import type { Distribution } from '../base/distribution.ts'
 import { invalid } from '../base/errors.ts'
 import type { Interval } from '../base/options.ts'
 import type { Formula } from '../graph/formula.ts'
@@ -30,6 +31,8 @@ export interface Task {
   readonly id: string
   readonly title: string
   readonly formula: Formula
+  /** Formulas of the second output and those after it, where each output learns one of its own. */
+  readonly more?: readonly Formula[]
   /** Number of inputs of a row. */
   readonly inputs: number
   /** For each variable, in order of first appearance: the inputs that it sums. */
@@ -39,6 +42,8 @@ export interface Task {
   readonly variables: readonly string[]
   /** Every input is drawn from here, evenly. */
   readonly trainRange: Interval
+  /** Where inputs are not drawn evenly: what they are drawn from, all of it inside `trainRange`. Takes fixed rows. */
+  readonly trainDistribution?: Distribution
   readonly threshold: Threshold
 }
 
@@ -51,6 +56,13 @@ export interface TestedTask {
   readonly layers?: readonly number[]
 }
 
+/** The formula of each output that has one of its own. */
+export const formulasOf = ({ formula, more = [] }: Task): readonly Formula[] => [formula, ...more]
+
+/** What the inputs of training rows are drawn from. */
+export const trainingDistribution = ({ trainRange, trainDistribution }: Task): Distribution =>
+  trainDistribution ?? [trainRange]
+
 /** The subsets of a seed. */
 export const subsetsFor = (task: Task, seed: number): readonly Subset[] => task.subsetsOfSeed?.(seed) ?? task.subsets
 
@@ -60,6 +72,9 @@ const solvedRelativeRmse = 1e-5
 /** What a task needs beside its formula. */
 export interface FormulaTaskOptions {
   readonly trainRange: Interval
+  readonly trainDistribution?: Distribution
+  /** Formulas of further outputs. Variables are numbered over all formulas. */
+  readonly more?: readonly (Formula | string)[]
   /** Inputs of a row; more than the formula has variables only together with `subsets`. Default: one for each variable. */
   readonly inputs?: number
   /** Default: variable number i is input number i. */
@@ -75,8 +90,10 @@ export interface FormulaTaskOptions {
  * @throws NaluError if the formula cannot be read, has no variable, or if subsets and inputs do not fit.
  */
 export function formulaTask(formula: Formula | string, options: FormulaTaskOptions): Task {
-  const parsed = typeof formula === 'string' ? parseFormula(formula) : formula
-  const variables = variablesOf(parsed)
+  const [parsed, ...more] = [formula, ...(options.more ?? [])].map((each) =>
+    typeof each === 'string' ? parseFormula(each) : each,
+  ) as [Formula, ...Formula[]]
+  const variables = [...new Set([parsed, ...more].flatMap(variablesOf))]
   if (variables.length === 0) {
     throw invalid('The formula has no variable, so there is nothing to learn from. Write one such as "a + b".')
   }
@@ -96,11 +113,13 @@ export function formulaTask(formula: Formula | string, options: FormulaTaskOptio
     id: options.id ?? 'formula',
     title: options.title ?? 'A formula of the user’s',
     formula: parsed,
+    ...(more.length === 0 ? {} : { more }),
     inputs,
     subsets,
     ...(options.subsetsOfSeed === undefined ? {} : { subsetsOfSeed: options.subsetsOfSeed }),
     variables,
     trainRange: checkedRange(trainRange),
+    ...(options.trainDistribution === undefined ? {} : { trainDistribution: options.trainDistribution }),
     threshold: options.threshold ?? { metric: 'relativeRmse', below: solvedRelativeRmse },
   }
 }

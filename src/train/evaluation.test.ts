@@ -44,6 +44,15 @@ test('evaluation predicts in float64 and compares with the formula', () => {
   expect(meanSquaredError).toBe((5.5 ** 2 + 10.5 ** 2 + 17.5 ** 2) / 3)
 })
 
+test('evaluation compares each output with its own formula, where there are several', () => {
+  const two = stack(2, [{ module: linear, outputs: 2 }])
+  const both = formulaTask('a * b', { trainRange: [1, 2], more: ['a - b'] })
+  const values = { 'layer1.W': Float32Array.of(2, -1, 1, 0), 'layer1.b': Float32Array.of(0.5, 0) }
+  // The first output as above; the second is a for a − b = −3, and errs by b.
+  const { meanSquaredError } = evaluate(evaluationOf(two, both, 3), values, x)
+  expect(meanSquaredError).toBeCloseTo((5.5 ** 2 + 10.5 ** 2 + 17.5 ** 2 + 4 ** 2 + 5 ** 2 + 6 ** 2) / 6, 10)
+})
+
 test('the size of the target is what a model that says 0 errs by', () => {
   const evaluation = evaluationOf(model, task, 3)
   const size = rootMeanSquareOfTarget(evaluation, weights, x)

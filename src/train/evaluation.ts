@@ -2,7 +2,7 @@
 
 import { axis } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
-import { interpret, interpretAll } from '../graph/interpret.ts'
+import { interpret, interpretAll, spreadOver, type Tensor } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import type { Metric, Task } from '../tasks/task.ts'
 import { forward, type Model, type SlotValues } from './model.ts'
@@ -14,7 +14,7 @@ export interface Evaluation {
   readonly inputs: number
   readonly rows: number
   readonly prediction: Node // [out, rows]
-  readonly target: Node // [rows]
+  readonly target: Node // [rows] or [out, rows]
 }
 
 export function evaluationOf(model: Model, task: Task, rows: number): Evaluation {
@@ -25,7 +25,7 @@ export function evaluationOf(model: Model, task: Task, rows: number): Evaluation
     inputs: model.input.size,
     rows,
     prediction: forward(model, x),
-    target: targetOf(task, x, model.input, members),
+    target: targetOf(task, x, model, members),
   }
 }
 
@@ -34,8 +34,11 @@ export type Metrics = Readonly<Record<Metric, number>>
 
 /** Interprets predictions and targets in float64 from float32 weights. */
 export function evaluate(evaluation: Evaluation, values: SlotValues, x: Float32Array): Metrics {
-  const [prediction, target] = interpretAll([evaluation.prediction, evaluation.target], { ...values, x })
-  return metricsOf((prediction as { data: Float64Array }).data, (target as { data: Float64Array }).data)
+  const nodes = [evaluation.prediction, evaluation.target]
+  const [prediction, target] = interpretAll(nodes, { ...values, x }) as [Tensor, Tensor]
+  if (evaluation.target.axes.length < 2) return metricsOf(prediction.data, target.data)
+  const { axes } = evaluation.prediction
+  return metricsOf(spreadOver(prediction, axes), spreadOver(target, axes))
 }
 
 /** Root mean square of the targets alone. */
@@ -44,7 +47,7 @@ export function rootMeanSquareOfTarget({ target }: Evaluation, values: SlotValue
   return Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0) / data.length)
 }
 
-/** `prediction` holds whole sets of rows, one for each output; `target` holds one. */
+/** `prediction` holds whole sets of rows, one for each output; `target` holds one, or as many. */
 export function metricsOf(prediction: ArrayLike<number>, target: ArrayLike<number>): Metrics {
   let squares = 0
   let size = 0

@@ -1,6 +1,6 @@
 // A training job as plain data: everything a worker needs to train any seed of one configuration.
 
-import type { Interval } from '../base/options.ts'
+import type { Distribution } from '../base/distribution.ts'
 import { KernelCache } from '../compile/cache.ts'
 import { findFusedSupport } from '../compile/features.ts'
 import type { CompactPlan } from '../compile/kernel.ts'
@@ -8,7 +8,7 @@ import { compact } from '../compile/plan-kernel.ts'
 import type { Initializer } from '../modules/initializers.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
-import type { Task, Threshold } from '../tasks/task.ts'
+import { type Task, type Threshold, trainingDistribution } from '../tasks/task.ts'
 import { type Evaluation, evaluationOf } from './evaluation.ts'
 import { initialParameters, type Model } from './model.ts'
 import type { PenaltyChanges } from './penalties.ts'
@@ -47,7 +47,8 @@ export interface TrainingJob {
   readonly evaluation: Evaluation
   readonly parameters: readonly string[]
   readonly batching: Batching
-  readonly trainRange: Interval
+  /** What inputs of the training range are drawn from. */
+  readonly distribution: Distribution
   readonly inputs: number
   readonly threshold: Threshold
   readonly loss: LossKind
@@ -85,7 +86,7 @@ export function trainingJob(options: TrainingOptions): TrainingJob {
     evaluation: evaluationOf(model, task, options.validationRows),
     parameters: step.parameters.map(({ name }) => name),
     batching,
-    trainRange: task.trainRange,
+    distribution: trainingDistribution(task),
     inputs: task.inputs,
     threshold: task.threshold,
     loss,

@@ -59,3 +59,29 @@ describe('rows depend on', () => {
     }
   })
 })
+
+describe('rows of a distribution that is not even', () => {
+  const normal = { kind: 'normal', mean: 1, deviation: 1, bounds: [-2, 4] } as const
+
+  test('are that distribution, every input on its own', () => {
+    const exponential = { kind: 'exponential', scale: 2 } as const
+    const x = drawRows(5, 'training', exponential, 2, count)
+    const [a, b] = [x.subarray(0, count), x.subarray(count)]
+    for (const input of [a, b]) {
+      expect(kolmogorovSmirnovChance([...input], (value) => 1 - Math.exp(-value / 2))).toBeGreaterThan(1e-3)
+    }
+    expect(Math.abs(correlation(a, b))).toBeLessThan(4 / Math.sqrt(count))
+  })
+
+  test('depend on their seed and their purpose', () => {
+    const same = drawRows(6, 'training', normal, 1, 50)
+    expect(drawRows(6, 'training', normal, 1, 50)).toEqual(same)
+    expect(drawRows(7, 'training', normal, 1, 50)).not.toEqual(same)
+    expect(drawRows(6, 'test', normal, 1, 50)).not.toEqual(same)
+  })
+
+  test('begin with the same, however many there are', () => {
+    const [few, more] = [drawRows(6, 'training', normal, 2, 50), drawRows(6, 'training', normal, 3, 80)]
+    expect(more.slice(80, 80 + 50)).toEqual(few.slice(50))
+  })
+})

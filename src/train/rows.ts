@@ -1,5 +1,7 @@
-// Rows of inputs: drawn from ranges, each value a function of (seed, purpose, input, row).
+// Rows of inputs, drawn from a distribution: each value is a function of (seed, purpose, input, row).
 
+import { type Distribution, drawsOf, type Evenly, isEven } from '../base/distribution.ts'
+import { randomStream } from '../base/normal.ts'
 import type { Interval } from '../base/options.ts'
 import { randomBits, randomKey, streamNumber, uniformFromBits } from '../base/random.ts'
 
@@ -10,7 +12,24 @@ export type Purpose = 'training' | 'validation' | 'test'
 export function drawRows(
   seed: number,
   purpose: Purpose,
-  ranges: readonly Interval[],
+  distribution: Distribution,
+  inputs: number,
+  rows: number,
+): Float32Array<ArrayBuffer> {
+  if (isEven(distribution)) return drawEvenly(seed, purpose, distribution, inputs, rows)
+  const values = new Float32Array(inputs * rows)
+  for (let input = 0; input < inputs; input += 1) {
+    // A stream for each input: more inputs or more rows begin with the same.
+    const draw = drawsOf(distribution, randomStream(seed, `${purpose} rows of input ${input}`))
+    for (let row = 0; row < rows; row += 1) values[input * rows + row] = draw()
+  }
+  return values
+}
+
+function drawEvenly(
+  seed: number,
+  purpose: Purpose,
+  ranges: Evenly,
   inputs: number,
   rows: number,
 ): Float32Array<ArrayBuffer> {

@@ -179,3 +179,10 @@ test('a model without a name for each input, or with options that JSON cannot ca
     'the configuration.seconds is Infinity, which JSON cannot carry.',
   )
 })
+
+test('a task with several formulas, or with a distribution of its own, is not saved with a model', () => {
+  const several = formulaTask('a + b', { trainRange: [0, 1], more: ['a * b'] })
+  expect(() => saveModel({ ...sample(), task: several })).toThrow('Task "formula" has several formulas')
+  const drawn = formulaTask('a + b', { trainRange: [0, 9], trainDistribution: { kind: 'exponential', scale: 0.2 } })
+  expect(() => saveModel({ ...sample(), task: drawn })).toThrow('Save the model without its task.')
+})

@@ -87,10 +87,16 @@ export function inputColumns({ inputs, subsets, variables }: Task): string[] {
 
 /**
  * The document of a trained model; `printDocument` makes text of it. The same training gives the same text.
- * @throws NaluError if there is not one different name for each input, or the configuration is nothing that JSON carries.
+ * @throws NaluError if there is not one different name for each input, or the configuration is nothing that JSON carries,
+ * or for a task that documents have no place for.
  */
 export function saveModel(saved: SavedModel): ModelDocument {
   const { model, parameters, columns, task, configuration } = saved
+  if (task?.more !== undefined || task?.trainDistribution !== undefined) {
+    throw invalid(
+      `Task "${task.id}" has ${task.more === undefined ? 'a distribution' : 'several formulas'}, for which documents have no place. Save the model without its task.`,
+    )
+  }
   const fault = columnsFault(columns, model.input.size)
   if (fault !== undefined) throw invalid(`The model ${fault}.`)
   const { schema, version } = modelKind

@@ -65,6 +65,23 @@ const moved = ({ slots }: { slots: Readonly<Record<string, Float64Array>> }, rat
 })
 
 describe('a step', () => {
+  test('of a task with a formula for each output makes the mean over rows and outputs small', () => {
+    const model = stackOf(linear, 2, [], 2)
+    const two = formulaTask('a - 2 * b', { trainRange: [1, 3], more: ['a * b'] })
+    const given = { 'layer1.W': [0, 0, 0, 0], 'layer1.b': [0, 0] }
+    const [xs, ys] = rows
+    const squares = xs.map((x, r) => (x - 2 * (ys[r] as number)) ** 2 + (x * (ys[r] as number)) ** 2)
+    const { traces } = run({ model, task: two }, given)
+    expect(traces['loss']?.[0]).toBeCloseTo(squares.reduce((sum, each) => sum + each, 0) / 10, 12)
+  })
+
+  test('cannot draw new rows from a distribution that is not even', () => {
+    const trainDistribution = { kind: 'exponential', scale: 1 } as const
+    const drawn = formulaTask('a - 2 * b', { trainRange: [0, 40], trainDistribution })
+    const options = { ...plain, task: drawn, batching: { kind: 'fresh', batch: 5 } } as const
+    expect(() => trainingStep(options)).toThrow('Give a task with another distribution a fixed set of rows.')
+  })
+
   test('descends the gradient of the mean squared error that paper and pencil give', () => {
     const outcome = run({})
     expect(outcome.traces['loss']?.[0]).toBeCloseTo(onPaper.loss, 12)

@@ -101,9 +101,14 @@ export function trainingStep({
   const given = options()
   const step = counter('step')
   const random = (stream: string): RandomSource => ({ ...given, stream: streamNumber(stream), step })
+  if (batching.kind === 'fresh' && task.trainDistribution !== undefined) {
+    throw invalid(
+      'A step draws new rows evenly from a range. Give a task with another distribution a fixed set of rows.',
+    )
+  }
   const data = sample(batching, model.input, random, given)
   const members = subsetSlots(task, model.input)
-  const target = targetOf(task, data.x, model.input, members) // [rows]
+  const target = targetOf(task, data.x, model, members) // [rows] or [out, rows]
   const prediction = forward(model, data.x, { training: trainingContext(step, random) }) // [out, rows]
   const isOfSizes = loss === 'meanSquaredLogRatio'
   const error = isOfSizes ? subtract(logOfSize(prediction), logOfSize(target)) : subtract(prediction, target)

@@ -117,12 +117,12 @@ class Run {
     this.#job = job
     this.#seed = start.seed
     this.#kernel = new Kernel(job.plan)
-    const { batching, trainRange, inputs, stop, checkEvery } = job
+    const { batching, distribution, inputs, stop, checkEvery } = job
     if (batching.kind !== 'fresh') {
-      this.#kernel.write('rows', drawRows(start.seed, 'training', [trainRange], inputs, batching.rows))
+      this.#kernel.write('rows', drawRows(start.seed, 'training', distribution, inputs, batching.rows))
     }
     this.#write(start.slots)
-    this.#validationRows = drawRows(start.seed, 'validation', [trainRange], inputs, job.evaluation.rows)
+    this.#validationRows = drawRows(start.seed, 'validation', distribution, inputs, job.evaluation.rows)
     const state = 'step' in start ? start : undefined
     this.#step = state?.step ?? 0
     this.#trainLoss = state?.trainLoss ?? { last: Number.NaN, sum: 0, count: 0 }

@@ -1,14 +1,8 @@
 // The four experiments of Schlör et al. 2020 on iNALU, and their results counted from the released tables.
 
+import type { Distribution } from '../../base/distribution.ts'
 import { type Origin, type PublishedCell, rateOf } from './rates.ts'
 import type { SingleModuleOperation } from './single-module.ts'
-
-/** A distribution of inputs; a normal is cut to the interval, whose sixth is its standard deviation. */
-export interface Distribution {
-  readonly kind: 'normal' | 'uniform' | 'exponential'
-  /** The interval, or the scale of an exponential. */
-  readonly of: readonly [low: number, high: number] | readonly [scale: number]
-}
 
 interface DistributionPair {
   readonly id: string
@@ -16,9 +10,15 @@ interface DistributionPair {
   readonly test: Distribution
 }
 
-const normal = (low: number, high: number): Distribution => ({ kind: 'normal', of: [low, high] })
-const uniform = (low: number, high: number): Distribution => ({ kind: 'uniform', of: [low, high] })
-const exponential = (scale: number): Distribution => ({ kind: 'exponential', of: [scale] })
+/** A normal that is cut to the interval, whose sixth is its standard deviation. */
+const normal = (low: number, high: number): Distribution => ({
+  kind: 'normal',
+  mean: (low + high) / 2,
+  deviation: (high - low) / 6,
+  bounds: [low, high],
+})
+const uniform = (low: number, high: number): Distribution => [[low, high]]
+const exponential = (scale: number): Distribution => ({ kind: 'exponential', scale })
 
 /** Those of which results were released, of 18 that were planned; in the order of the results below. */
 export const inaluDistributions: readonly DistributionPair[] = [

@@ -23,6 +23,29 @@ export const npuSimple = {
   seeds: 20,
 } as const
 
+/** How one unit was trained on the four functions. */
+export interface NpuSimpleSetting {
+  /** The unit as results name it. */
+  readonly module: string
+  /** Modules of the layers, from the inputs on: all but the last have six outputs. */
+  readonly layers: readonly string[]
+  readonly optimizer: 'adam' | 'rmsprop'
+  readonly learningRate: number
+}
+
+/**
+ * From the authors’ training script of this task and the names of its result files, which say the rates and that the
+ * NPU’s penalty was 0. The appendix has one rate and Adam for all.
+ */
+export const npuSimpleSettings: readonly NpuSimpleSetting[] = [
+  { module: 'npu', layers: ['npu-straight-through', 'nau'], optimizer: 'adam', learningRate: 5e-3 },
+  { module: 'real-npu', layers: ['real-npu-straight-through', 'nau'], optimizer: 'adam', learningRate: 5e-3 },
+  { module: 'nmu', layers: ['nmu', 'nau'], optimizer: 'adam', learningRate: 5e-3 },
+  { module: 'nalu', layers: ['nalu', 'nalu'], optimizer: 'rmsprop', learningRate: 5e-3 },
+  { module: 'inalu', layers: ['inalu', 'inalu'], optimizer: 'rmsprop', learningRate: 1e-3 },
+  { module: 'sigmoid', layers: ['sigmoid', 'sigmoid', 'linear'], optimizer: 'adam', learningRate: 5e-3 },
+]
+
 interface LargeTask {
   readonly operation: PublishedOperation
   readonly formula: string
