@@ -4,7 +4,7 @@ import type { Citation } from '../base/citations.ts'
 import type { Figure } from '../plot/figure.ts'
 import type { TrainingOptions } from '../train/job.ts'
 import type { StopReason } from '../train/stop.ts'
-import type { SeedResult } from '../train/trainer.ts'
+import type { SeedResult, TrainingRecord } from '../train/trainer.ts'
 import type { CellSummary, PublishedSuccess } from './cell-summary.ts'
 import type { Recipe } from './recipe.ts'
 import type { ScoringOptions } from './scoring.ts'
@@ -28,8 +28,11 @@ export interface Cell {
   readonly scoring?: ScoringOptions
   /** Trains by the robust recipe in place of `training`, whose task and rows it shares. Needs `scoring`. */
   readonly recipe?: Recipe
-  /** Measures finished weights. Nothing before it may look outside the training range. */
-  readonly measure?: (trained: SeedResult) => Measures
+  /**
+   * Measures finished weights. Nothing before it may look outside the training range. Where a protocol scores the seed,
+   * `chosen` is the record that counts, undefined if there is none.
+   */
+  readonly measure?: (trained: SeedResult, chosen: TrainingRecord | undefined) => Measures
   /** Everything that `measure` depends on, so that other measures never pass for the same. */
   readonly measured: Readonly<Record<string, unknown>>
 }

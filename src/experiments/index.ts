@@ -8,6 +8,7 @@ import { identity } from './identity.ts'
 import { robustSingleModule } from './robust.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
+import { recurrentArithmeticTask } from './recurrent-arithmetic.ts'
 import {
   division2,
   division10,
@@ -30,6 +31,7 @@ export const experiments: readonly Experiment[] = [
   minimalProductTask,
   inaluMinimalTask,
   npuSimpleTask,
+  recurrentArithmeticTask,
   staticArithmetic,
   baselines,
   identity,

@@ -69,7 +69,7 @@ test('weights that are exact have no error but that of ε in the powers', () => 
     'layer1.g': Float32Array.from([1, 1]),
     'layer2.W': Float32Array.from(taken),
   }
-  const errors = cellOf('real-npu').measure?.({ parameters } as unknown as SeedResult) ?? {}
+  const errors = cellOf('real-npu').measure?.({ parameters } as unknown as SeedResult, undefined) ?? {}
   expect(Object.keys(errors)).toEqual(['error of a + b', 'error of a b', 'error of a / b', 'error of √a'])
   for (const error of Object.values(errors)) expect(error).toBeLessThan(3e-6)
 })

@@ -126,7 +126,7 @@ function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B>
   }
 }
 
-function outcomeOf({ cell, seed }: CellRun, { result, score, seconds }: CellResult): Outcome {
+function outcomeOf({ cell, seed }: CellRun, { result, score, chosen, seconds }: CellResult): Outcome {
   const { validation, trainLoss } = result
   // Validation rows are draws; where the rows are given, they have nothing to do with them.
   const inside =
@@ -140,6 +140,6 @@ function outcomeOf({ cell, seed }: CellRun, { result, score, seconds }: CellResu
     stopReason: result.stopReason,
     notFiniteAtStep: result.notFiniteAtStep,
     seconds,
-    measures: { trainLoss, ...inside, ...score, ...cell.measure?.(result) },
+    measures: { trainLoss, ...inside, ...score, ...cell.measure?.(result, chosen) },
   }
 }

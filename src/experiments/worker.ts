@@ -4,7 +4,7 @@ import { now } from '../base/platform.ts'
 import type { Handler } from '../pool/pool.ts'
 import type { SeedStart, TrainingJob } from '../train/job.ts'
 import type { SlotValues } from '../train/model.ts'
-import { type Progress, type SeedResult, trainSeed } from '../train/trainer.ts'
+import { type Progress, type SeedResult, type TrainingRecord, trainSeed } from '../train/trainer.ts'
 import type { RecipeJob } from './recipe.ts'
 import { followRecipe, type RecipeScore } from './recipe-score.ts'
 import { type Score, scoreSeed } from './score.ts'
@@ -31,10 +31,12 @@ export interface CellTask {
   readonly seeds: readonly SeedOfCell[]
 }
 
-/** A trained seed; where a protocol scores it, its records stay behind. */
+/** A trained seed; where a protocol scores it, its records but one stay behind. */
 export interface CellResult {
   readonly result: SeedResult
   readonly score?: Score | RecipeScore
+  /** The record that the protocol chose. */
+  readonly chosen?: TrainingRecord
   /** Training and scoring. */
   readonly seconds: number
 }
@@ -80,7 +82,13 @@ export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = 
       continue
     }
     const score = scoreSeed(scoring, key, result, subsets)
-    results.push({ result: { ...result, records: [] }, score, seconds: (now() - began) / 1000 })
+    const chosen = result.records.find(({ step }) => step === score.chosenStep)
+    results.push({
+      result: { ...result, records: [] },
+      score,
+      ...(chosen === undefined ? {} : { chosen }),
+      seconds: (now() - began) / 1000,
+    })
   }
   return results
 }

@@ -1,4 +1,4 @@
-// A model: a stack of modules, the output axis of each being the input axis of the next.
+// A model: a stack of modules, the output axis of each being the input axis of the next; the first may go over a sequence.
 
 import { invalid } from '../base/errors.ts'
 import { randomStream } from '../base/normal.ts'
@@ -8,6 +8,7 @@ import type { Node, SlotNode } from '../graph/node.ts'
 import { applyModule, weightsOf } from '../modules/apply.ts'
 import type { Initializer } from '../modules/initializers.ts'
 import type { ArithmeticModule, AxisRole, TrainingContext } from '../modules/module.ts'
+import { overTime, type Recurrence } from './recurrence.ts'
 
 /** One layer to be: a module and how many values it gives. */
 export interface LayerSpec {
@@ -30,6 +31,8 @@ export interface Model {
   readonly input: Axis
   readonly output: Axis
   readonly layers: readonly Layer[]
+  /** Where the first layer goes over a sequence: its input is then a step's inputs and its own last outputs. */
+  readonly recurrence?: Recurrence
 }
 
 /**
@@ -79,21 +82,38 @@ export interface ForwardOptions {
   readonly gate?: (name: string, share: Node) => Node
 }
 
-/** Outputs `[out, rows]` for inputs `[in, rows]`. */
-export function forward(model: Model, x: Node, { training, weight, gate }: ForwardOptions = {}): Node {
-  return model.layers.reduce<Node>(
-    (value, layer) =>
-      applyModule(layer.module, {
-        x: value,
-        input: layer.input,
-        output: layer.output,
-        parameters: layer.parameters,
-        ...(training === undefined ? {} : { training: training(layer) }),
-        ...(weight === undefined ? {} : { weight: (name, node) => weight(`${layer.name}.${name}`, node) }),
-        ...(gate === undefined ? {} : { gate: (name, node) => gate(`${layer.name}.${name}`, node) }),
-      }),
-    x,
+/** Outputs `[out, rows]` for inputs `[in, rows]`. Gates of a step of a sequence are named `layer1.g at step 1`. */
+export function forward(model: Model, x: Node, options: ForwardOptions = {}): Node {
+  const { recurrence, layers, input: sequence } = model
+  if (recurrence === undefined) return layers.reduce((value, layer) => applyLayer(layer, value, options), x)
+  const [cell, ...rest] = layers as readonly [Layer, ...Layer[]]
+  const { weight = (_: string, value: Node) => value } = options
+  // One node for each weight, however many steps use it.
+  const shared = new Map<string, Node>()
+  const once = (name: string, value: Node): Node => {
+    const node = shared.get(name) ?? weight(name, value)
+    shared.set(name, node)
+    return node
+  }
+  const axes = { sequence, input: cell.input, state: cell.output }
+  const state = overTime(recurrence, x, axes, (given, step) =>
+    applyLayer(cell, given, { ...options, weight: once }, ` at step ${step + 1}`),
   )
+  return rest.reduce((value, layer) => applyLayer(layer, value, options), state)
+}
+
+/** `place` tells apart the steps of a sequence: gates and draws of each have names of their own. */
+function applyLayer(layer: Layer, x: Node, { training, weight, gate }: ForwardOptions, place = ''): Node {
+  const { module, name, input, output, parameters } = layer
+  return applyModule(module, {
+    x,
+    input,
+    output,
+    parameters,
+    ...(training === undefined ? {} : { training: training({ ...layer, name: `${name}${place}` }) }),
+    ...(weight === undefined ? {} : { weight: (what, node) => weight(`${name}.${what}`, node) }),
+    ...(gate === undefined ? {} : { gate: (what, node) => gate(`${name}.${what}${place}`, node) }),
+  })
 }
 
 /** A weight in the papers' sense, and the values that it is expected to approach. */

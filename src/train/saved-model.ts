@@ -88,7 +88,7 @@ export function inputColumns({ inputs, subsets, variables }: Task): string[] {
 /**
  * The document of a trained model; `printDocument` makes text of it. The same training gives the same text.
  * @throws NaluError if there is not one different name for each input, or the configuration is nothing that JSON carries,
- * or for a task that documents have no place for.
+ * or for a task or a recurrence, for which documents have no place.
  */
 export function saveModel(saved: SavedModel): ModelDocument {
   const { model, parameters, columns, task, configuration } = saved
@@ -97,6 +97,8 @@ export function saveModel(saved: SavedModel): ModelDocument {
       `Task "${task.id}" has ${task.more === undefined ? 'a distribution' : 'several formulas'}, for which documents have no place. Save the model without its task.`,
     )
   }
+  if (model.recurrence !== undefined)
+    throw invalid('A recurrent model cannot be saved: documents have no place for it.')
   const fault = columnsFault(columns, model.input.size)
   if (fault !== undefined) throw invalid(`The model ${fault}.`)
   const { schema, version } = modelKind
