@@ -82,6 +82,7 @@ export {
 } from './train/model.ts'
 export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
+export { type RecurrentOptions, recurrent } from './train/recurrent.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
 export type { Batching, Clipping, LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'

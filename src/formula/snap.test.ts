@@ -7,6 +7,7 @@ import { nalu } from '../modules/nalu.ts'
 import { nau } from '../modules/nau.ts'
 import { nmu } from '../modules/nmu.ts'
 import { type Model, stack } from '../train/model.ts'
+import { recurrent } from '../train/recurrent.ts'
 import { polish, polishingOf } from './polish.ts'
 import { distanceFromSnap, nearest, snappedValues, snappingOf } from './snap.ts'
 
@@ -110,5 +111,34 @@ describe('polishing', () => {
     expect(found?.values['snapped layer1.W']?.[0]).toBeCloseTo(0.5, 6)
     expect(found?.values['snapped layer1.W']?.[1]).toBe(0)
     expect(found?.values['decided layer1.g']).toEqual(Float64Array.of(0))
+  })
+})
+
+describe('of a unit that goes over a sequence', () => {
+  const model = recurrent(nalu, { length: 2, width: 1, hidden: 1 })
+  // Near a sum of both steps, with the gate nearly open: G is large and inputs are positive.
+  const parameters = {
+    'layer1.W_hat': [2, 2],
+    'layer1.M_hat': [3, 3],
+    'layer1.G': [9, 9],
+    'layer2.W_hat': [2],
+    'layer2.M_hat': [3],
+    'layer2.G': [9],
+  }
+  const x = draws(2, 1, 2)
+  const sums = Array.from({ length: count }, (_, row) => (x[row] as number) + (x[count + row] as number))
+
+  test('weights are shared by all steps, and gates are decided at each', () => {
+    const { prediction, snapping } = snapped(model, parameters, x)
+    expect(snapping.weights.map(({ name }) => name)).toEqual(['layer1.W', 'layer2.W'])
+    expect(snapping.gates.map(({ name }) => name)).toEqual(['layer1.g at step 1', 'layer1.g at step 2', 'layer2.g'])
+    sums.forEach((sum, row) => expect(prediction[row]).toBeCloseTo(sum, 12))
+  })
+
+  test('polishing leaves no error', () => {
+    const polishing = polishingOf(model, count)
+    const polished = polish(polishing, parameters, x, sums)
+    const { data } = interpret(polishing.snapping.prediction, { ...parameters, ...polished?.values, x })
+    sums.forEach((sum, row) => expect(data[row]).toBeCloseTo(sum, 10))
   })
 })

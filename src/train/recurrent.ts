@@ -5,6 +5,7 @@ import { axis } from '../graph/axis.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { type Model, stack } from './model.ts'
 
+/** Sizes of a recurrent model. */
 export interface RecurrentOptions {
   /** Steps of the sequence. Weights do not depend on it: those of one length fit a model of any other. */
   readonly length: number

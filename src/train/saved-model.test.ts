@@ -10,6 +10,7 @@ import { tasks } from '../tasks/index.ts'
 import { formulaTask } from '../tasks/task.ts'
 import { initialParameters, parametersOf, stack, stackOf } from './model.ts'
 import { predict } from './predict.ts'
+import { recurrent } from './recurrent.ts'
 import { drawRows } from './rows.ts'
 import { inputColumns, loadModel, type SavedModel, saveModel } from './saved-model.ts'
 
@@ -185,4 +186,10 @@ test('a task with several formulas, or with a distribution of its own, is not sa
   expect(() => saveModel({ ...sample(), task: several })).toThrow('Task "formula" has several formulas')
   const drawn = formulaTask('a + b', { trainRange: [0, 9], trainDistribution: { kind: 'exponential', scale: 0.2 } })
   expect(() => saveModel({ ...sample(), task: drawn })).toThrow('Save the model without its task.')
+})
+
+test('a recurrent model is not saved, with or without its task', () => {
+  const model = recurrent(linear, { length: 2, width: 1, hidden: 1 })
+  const { task: _, ...given } = { ...sample(), model, parameters: initialParameters(model, 1) }
+  expect(() => saveModel(given)).toThrow('A recurrent model cannot be saved')
 })
