@@ -15,7 +15,7 @@ test('the configuration of a cell changes with whatever its outcomes depend on, 
   const changed = [
     changedCell(cell, { steps: 1 }),
     { ...cell, training: { ...training, learningRate: 0.2 } },
-    { ...cell, training: { ...training, loss: 'halfSumOfSquares' as const } },
+    { ...cell, training: { ...training, loss: 'meanSquaredError' as const } },
     { ...cell, training: { ...training, batching: { kind: 'full' as const, rows: 9 } } },
     { ...cell, training: { ...training, checkEvery: 7 } },
     { ...cell, rows: [1] },

@@ -77,7 +77,10 @@ describe('the report', () => {
       .filter(({ keys }) => keys?.['op'] === 'mul' && keys['module'] === 'inalu')
       // Solved on one distribution only.
       .flatMap(({ id }) => [0, 1].map((seed) => outcome(id, seed, id.includes('exponential-0.8') ? 1e-6 : 1e-4)))
-    const { tables } = report(outcomes)
+    const { tables, findings } = report(outcomes)
+    // Seven cells and their sum have counts to compare with; the seeds of the sum are those of the cells.
+    expect(findings[0]).toContain(' of 8 lines with published counts agree')
+    expect(findings[1]).toBe('7 of 112 cells were run: 14 seeds, 14 core-seconds.')
     const rows = tables.find(({ title }) => title.startsWith('a · b: seeds'))?.rows ?? []
     const row = (name: string) => rows.find(([first]) => first === name)?.slice(1, 3)
     expect(row('inalu on exponential 0.8')).toEqual(['10 of 10', '2 of 2'])

@@ -5,10 +5,10 @@ import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
-import { robustSingleModule } from './robust.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
 import { recurrentArithmeticTask } from './recurrent-arithmetic.ts'
+import { robustSingleModule } from './robust.ts'
 import {
   division2,
   division10,

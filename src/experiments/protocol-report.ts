@@ -30,7 +30,12 @@ export function reportProtocol(
     successTable(tableTitle(value), group, line),
     formsTable(tableTitle(value), group, line, otherThreshold),
   ])
-  return { tables, figures: figures?.(summaries) ?? [], findings: findings(summaries, line), cells: summaries }
+  return {
+    tables,
+    figures: figures?.(summaries) ?? [],
+    findings: findings(summaries, cells.length, line),
+    cells: summaries,
+  }
 }
 
 const percent = (rate: number) => formatPercent(rate, 0)
@@ -113,9 +118,10 @@ function detectableText({ below, above }: { below: number | undefined; above: nu
 const stepsText = (interval: readonly [number, number] | undefined): string =>
   interval === undefined ? 'one seed' : interval.map((step) => formatCount(Math.round(step))).join('–')
 
-function findings(summaries: readonly CellSummary[], line: (cell: Summarized) => string): string[] {
-  const run = summaries.filter(({ success }) => success !== undefined)
-  const compared = run.flatMap((summary) =>
+/** Totals stand behind the cells: they are compared, and their seeds are those of cells. */
+function findings(summaries: readonly CellSummary[], cells: number, line: (cell: Summarized) => string): string[] {
+  const run = summaries.slice(0, cells).filter(({ success }) => success !== undefined)
+  const compared = summaries.flatMap((summary) =>
     summary.agreement === undefined ? [] : [{ summary, ...summary.agreement }],
   )
   const apart = compared.filter(({ agrees }) => !agrees)
@@ -124,8 +130,8 @@ function findings(summaries: readonly CellSummary[], line: (cell: Summarized) =>
   const verdict =
     compared.length === 0
       ? `No cell that was run has published counts to compare with.`
-      : `${compared.length - apart.length} of ${compared.length} cells with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).`
-  const scope = `${run.length} of ${summaries.length} cells were run: ${formatCount(seeds)} seeds, ${formatCount(Math.round(seconds))} core-seconds.`
+      : `${compared.length - apart.length} of ${compared.length} lines with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).`
+  const scope = `${run.length} of ${cells} cells were run: ${formatCount(seeds)} seeds, ${formatCount(Math.round(seconds))} core-seconds.`
   const lifted = run.filter(({ success }) => (success?.snapped?.successes ?? 0) > (success?.raw.successes ?? 0))
   const snapped = `Snapping alone lifts ${lifted.length} of ${run.length} cells.`
   const differences = apart.map(({ summary, adjustedP }) => {

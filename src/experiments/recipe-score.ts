@@ -43,7 +43,7 @@ export async function followRecipe(
   signal: CancelSignal,
 ): Promise<{ readonly score: RecipeScore; readonly result: SeedResult } | undefined> {
   const seed = starts[0]?.[0]?.seed ?? 0
-  const inside = drawRows(seed, 'validation', [scoring.trainRange], scoring.inputs, recipe.rows)
+  const inside = drawRows(seed, 'validation', scoring.distribution, scoring.inputs, recipe.rows)
   let best: Choice | undefined
   let trainings = 0
   let totalSteps = 0

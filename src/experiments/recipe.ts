@@ -61,7 +61,7 @@ export function recipeJob({ candidates, restarts, goal }: Recipe): RecipeJob {
         job: trainingJob(training),
         polishing: polishingOf(read, polishRows),
         snapping: snappingOf(read, x),
-        target: targetOf(training.task, x, read.input, subsetSlots(training.task, read.input)),
+        target: targetOf(training.task, x, read, subsetSlots(training.task, read.input)),
       }
     }),
   }
