@@ -1,6 +1,5 @@
 // `nalu report`: writes pages, tables and figures of results anew, without running anything.
 
-import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import { suggest } from '../base/did-you-mean.ts'
@@ -11,7 +10,7 @@ import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts
 import type { Experiment } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { loadPlotting, missingPlotting } from '../lab/plotting.ts'
-import { checkPage, exists, keepTable, tablePath, type Written, writeReport } from '../lab/report-files.ts'
+import { checkPage, exists, keepTable, makeFolder, tablePath, type Written, writeReport } from '../lab/report-files.ts'
 import { type FoundResults, filesIn, nothingFound, resultsInStore, resultsOf } from '../lab/results.ts'
 import type { StoredResult } from '../lab/store.ts'
 import { readSweepDocument, sweepEnding } from '../lab/sweep-document.ts'
@@ -83,9 +82,7 @@ async function report(what: string, values: ReportValues): Promise<number> {
       throw failure(`${missingPlotting('Figures cannot be drawn')}, or leave them out with --no-figures.`)
     }
   }
-  await mkdir(out, { recursive: true }).catch((cause) => {
-    throw failure(`The folder ${out} could not be made: ${String(cause)}. Give another with --out.`, { cause })
-  })
+  await makeFolder(out)
   for (const { experiment } of sources) await checkPage(out, experiment)
   const documents: object[] = []
   for (const source of sources) {

@@ -91,6 +91,14 @@ describe('nalu sweep', { timeout: 120_000 }, () => {
     expect(stop.stderr).toContain('2 results stand in')
   })
 
+  test('runs the example', async () => {
+    const out = newFolder()
+    const run = await nalu(['sweep', 'examples/06-sweep.json', '--smoke', '--out', out, '--quiet'])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('8 of 8 combinations were run: 8 seeds')
+    expect(readFileSync(join(out, 'product-rates.md'), 'utf8')).toContain('All combinations with one module')
+  })
+
   test('leaves files alone that it has not written', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'sums.sweep.json'), 'mine')

@@ -1,15 +1,22 @@
 // The folder of an experiment: a store with every seed as it comes, and at the end the table, the page and its figures.
 
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configurationHash } from '../base/configuration.ts'
-import { failure } from '../base/errors.ts'
 import { readText } from '../base/files.node.ts'
 import { formatCount } from '../base/numbers.ts'
 import { cellConfiguration } from '../experiments/configuration.ts'
 import type { Experiment, Outcome } from '../experiments/experiment.ts'
 import { outcomeFrom, storedOutcome } from './outcomes.ts'
-import { checkPage, exists, keepTable, type ReportPlace, tablePath, type Written, writeReport } from './report-files.ts'
+import {
+  checkPage,
+  exists,
+  keepTable,
+  makeFolder,
+  type ReportPlace,
+  tablePath,
+  type Written,
+  writeReport,
+} from './report-files.ts'
 import { openStore } from './store.node.ts'
 import type { ResultStore, StoredResult } from './store.ts'
 import { describeImport, importResults } from './tables.ts'
@@ -63,9 +70,7 @@ export class ExperimentFolder {
     origin: Origin,
     say: (sentence: string) => void,
   ): Promise<ExperimentFolder> {
-    await mkdir(folder, { recursive: true }).catch((cause) => {
-      throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
-    })
+    await makeFolder(folder)
     await checkPage(folder, experiment)
     const configurations = experiment.cells.map(cellConfiguration)
     const hashes = new Map(experiment.cells.map(({ id }, i) => [id, configurationHash(configurations[i])]))

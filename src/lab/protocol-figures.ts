@@ -47,15 +47,20 @@ function figureOf(plotting: Plotting, title: string, cells: readonly CellSummary
     const hasPlace = !hasRanges || cell.keys?.['range'] !== undefined
     return hasPlace && (success !== undefined || published !== undefined)
   })
-  const ranges = [...new Set(shown.flatMap(({ cell }) => cell.keys?.['range'] ?? []))]
-  const modules = [...new Set(shown.map(({ cell }) => cell.keys?.['module'] ?? cell.title))]
+  // In the order of the experiment, whatever was run.
+  const orderOf = (nameOf: (cell: CellSummary['cell']) => string | undefined) => {
+    const wanted = new Set(shown.map(({ cell }) => nameOf(cell)))
+    return [...new Set(cells.flatMap(({ cell }) => nameOf(cell) ?? []))].filter((name) => wanted.has(name))
+  }
+  const ranges = orderOf(({ keys }) => keys?.['range'])
+  const modules = orderOf(({ keys, title: own }) => keys?.['module'] ?? own)
   const head = headOf(title)
   const legend = legendOf(plotting, hasRanges ? modules : [], head.bottom + 12)
   const names = hasRanges ? ranges.map((range) => `U[${range}]`) : modules
   const widest = Math.max(...names.map((name) => textWidth(name, TICK_SIZE)))
   const isTilted = widest > (WIDTH - LEFT - EDGE) / names.length - 4
   const common = { ranges, modules, width: WIDTH, height: PANEL, left: LEFT, right: EDGE, isTilted }
-  let y = legend.bottom + 34
+  let y = legend.bottom + 40
   const panels = panelsOf(shown).flatMap((panel, i, all): string[] => {
     const layout: PanelLayout = { ...common, foot: i < all.length - 1 ? 0 : isTilted ? 16 + widest * 0.45 : 22 }
     const label = textElement(`↑ ${panel.title}`, { x: EDGE, y: y - 6, 'font-size': TEXT_SIZE, fill: theme.ink })

@@ -1,8 +1,8 @@
 // What a run leaves for people: its table, its page and its figures, written anew from results whenever there are more.
 
-import { rename, stat } from 'node:fs/promises'
+import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { invalid } from '../base/errors.ts'
+import { failure, invalid } from '../base/errors.ts'
 import { checkWritable, readText, writeText } from '../base/files.node.ts'
 import type { Experiment, Report } from '../experiments/experiment.ts'
 import { experimentPage, isOwnPage, type RunFacts } from '../experiments/markdown.ts'
@@ -15,6 +15,16 @@ import { exportResults } from './tables.ts'
 
 /** True if there is a file or a folder of that name. */
 export const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
+
+/** @throws NaluError if it cannot be made. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    const isFile = ['EEXIST', 'ENOTDIR'].includes(String((cause as { readonly code?: unknown }).code))
+    if (isFile)
+      throw invalid(`${folder} is no folder, so nothing can be put there. Give another with --out.`, { cause })
+    throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
+  })
+}
 
 export const tablePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder, `${id}.csv`)
 const pagePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder, `${id}.md`)

@@ -28,12 +28,15 @@ interface Variant {
   readonly strict: boolean
 }
 
-/** Names of the files in a folder. @throws NaluError if there is no such folder. */
+/** Names of the files in a folder. @throws NaluError if it is none, or cannot be read. */
 export async function filesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder)
   } catch (cause) {
-    throw readError(folder, cause, [])
+    const isFile = String((cause as { readonly code?: unknown }).code) === 'ENOTDIR'
+    throw isFile
+      ? invalid(`${folder} is a file. Give the folder of a run, such as runs/counter.`)
+      : readError(folder, cause, [])
   }
 }
 

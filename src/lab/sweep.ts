@@ -83,9 +83,20 @@ export function groupedBy(sweep: Sweep, by: string, source: string): Sweep {
 
 function baseOf(value: unknown, place: Place): GivenTrainingValues {
   const entries = Object.entries(plainObject(value, place)).map(([key, given]) => {
+    checkKey(key, place)
     return [key, readValue(key, given, within(place, key)).value]
   })
   return Object.fromEntries(entries) as GivenTrainingValues
+}
+
+/** @throws NaluError with a guess if there is no such option, or if it holds for all of a sweep. */
+function checkKey(key: string, { path, source }: Place): void {
+  if (ofAllSeeds.includes(key)) {
+    throw invalid(
+      `${path}.${key} in ${source} cannot differ: every combination has the seeds 0, 1, … Give their number as seeds.`,
+    )
+  }
+  if (specOf(key) === undefined) throw unknownName('option', key, optionNames, { where: `${path} of ${source}` })
 }
 
 function gridOf(object: Readonly<Record<string, unknown>>, place: Place): Sweep['grid'] {
@@ -103,7 +114,10 @@ function gridOf(object: Readonly<Record<string, unknown>>, place: Place): Sweep[
     const tasks = Array.isArray(task) ? task : [task]
     grid.set('task', valuesOf('task', tasks, within(place, 'task')))
   }
-  for (const [key, values] of given) grid.set(key, valuesOf(key, values, within(within(place, 'grid'), key)))
+  for (const [key, values] of given) {
+    checkKey(key, within(place, 'grid'))
+    grid.set(key, valuesOf(key, values, within(within(place, 'grid'), key)))
+  }
   if ([...grid].every(([key, values]) => key === 'task' && values.length === 1)) {
     throw invalid(`The grid in ${place.source} is empty; expected an option with its values. ${example}`)
   }
@@ -123,14 +137,7 @@ function valuesOf(key: string, given: unknown, place: Place): readonly GridValue
 
 /** A value as it is, or as it is typed on the command line: a range as [1, 2] or as "1,2". */
 function readValue(key: string, given: unknown, { path, source }: Place): GridValue {
-  const spec = specOf(key)
-  const isOfAll = ofAllSeeds.includes(key) && path !== 'seeds'
-  if (isOfAll) {
-    throw invalid(
-      `${path} in ${source} cannot differ: every combination has the seeds 0, 1, … Give their number as seeds.`,
-    )
-  }
-  if (spec === undefined) throw unknownName('option', key, optionNames, { where: `${path.split('.')[0]} of ${source}` })
+  const spec = specOf(key) as OptionSpec
   try {
     const isTyped = typeof given === 'string' && spec.type !== 'text' && spec.type !== 'choice'
     const value: unknown = isTyped ? parseOption(key, spec, given) : undefined
