@@ -110,16 +110,7 @@ export const resultsInTable = (text: string, source: string): readonly StoredRes
   readResults(readTable(text, source))
 
 function readTable(text: string, source: string): TextTable {
-  const isCut = !/[\n\r]$/.test(text)
-  const cutOff = `The last line of ${source} was cut off. Remove it, and import the table again.`
-  let table: TextTable
-  try {
-    table = readCsv(text, source)
-  } catch (cause) {
-    // A line that was cut off lacks cells, too.
-    const isOurs = text.startsWith(RESULT_COLUMNS.join(','))
-    throw isCut && isOurs ? invalid(cutOff, { cause }) : cause
-  }
+  const table = readCsv(text, source)
   const missing = RESULT_COLUMNS.filter((name) => !table.names.includes(name))
   if (missing.length > 0) {
     throw invalid(
@@ -128,7 +119,9 @@ function readTable(text: string, source: string): TextTable {
   }
   const twice = table.names.find((name, i) => table.names.indexOf(name) < i)
   if (twice !== undefined) throw invalid(`${source} has two columns ${quote(twice)}. Rename or remove one of them.`)
-  if (isCut) throw invalid(cutOff)
+  if (!/[\n\r]$/.test(text)) {
+    throw invalid(`The last line of ${source} was cut off. Remove it, and import the table again.`)
+  }
   return table
 }
 
