@@ -76,7 +76,12 @@ async function report(what: string, values: ReportValues): Promise<number> {
   const folder = await folderOf(what)
   const out = values.out ?? folder
   const sources = await sourcesIn(folder, values)
-  if (figures && sources.some(({ experiment }) => experiment.cells.some(({ scoring }) => scoring !== undefined))) {
+  if (
+    figures &&
+    sources.some(({ experiment }) =>
+      experiment.cells.some(({ scoring, recipe }) => scoring !== undefined && recipe === undefined),
+    )
+  ) {
     // Before anything is written: half a report is none.
     if ((await loadPlotting()) === undefined) {
       throw failure(`${missingPlotting('Figures cannot be drawn')}, or leave them out with --no-figures.`)

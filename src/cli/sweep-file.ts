@@ -1,6 +1,6 @@
 // A sweep from a file: JSON, or TypeScript that exports one; and the modules of the user's own that it names by path.
 
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { plainObject } from '../base/decode.ts'
 import { invalid } from '../base/errors.ts'
 import { readText } from '../base/files.node.ts'
@@ -54,7 +54,7 @@ export async function modulesOf(
   const named = [base.module ?? '', ...(grid.get('module') ?? []).map(({ text }) => text)]
   const modules = new Map<string, ArithmeticModule>()
   for (const path of new Set(named.filter(isModuleFile))) {
-    modules.set(path, await importModule(join(modulesFrom, path)))
+    modules.set(path, await importModule(isAbsolute(path) ? path : join(modulesFrom, path)))
   }
   return modules
 }

@@ -47,8 +47,8 @@ export function sweepCommand(program: Command): void {
     description:
       'Trains every combination of a grid of options of nalu learn for all its seeds, and writes a table, a page and a ' +
       'table of combinations. The file is JSON, or TypeScript that exports an object:\n\n' +
-      '  { "id": "rates", "task": "a * b", "base": { "steps": 20000 },\n' +
-      '    "grid": { "module": ["nmu", "nalu"], "lr": [0.001, 0.01], "train": ["1,2", "-2,-1"] }, "seeds": 10 }\n\n' +
+      '  { "id": "rates", "task": "a * b", "base": { "steps": 20000 }, "seeds": 10,\n' +
+      '    "grid": { "module": ["nmu", "nalu"], "lr": [0.001, 0.01] } }\n\n' +
       'Exit codes: 0 done, 2 wrong input, 1 failure, 130 interrupted.',
     examples: [
       ['nalu sweep rates.json', 'all of it; run again, it goes on where it stopped'],
