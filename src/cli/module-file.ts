@@ -15,7 +15,6 @@ export const isModuleFile = (text: string): boolean => /[\\/]|\.[cm]?[jt]s$/.tes
  * @throws NaluError if there is no such file, it cannot be imported, or it exports no module or several.
  */
 export async function importModule(path: string): Promise<ArithmeticModule> {
-  await access(path).catch(() => readBytes(path))
   const exported = await importFile(path)
   const found = 'default' in exported ? [exported['default']] : Object.values(exported).filter(looksLikeModule)
   const [module, ...others] = found
@@ -34,7 +33,12 @@ export async function importModule(path: string): Promise<ArithmeticModule> {
 
 const expected = 'Export an object made with defineModule: id, title, equation, parameters, forward and so on.'
 
-async function importFile(path: string): Promise<Record<string, unknown>> {
+/**
+ * What a file exports, by name.
+ * @throws NaluError if there is no such file, or it cannot be imported.
+ */
+export async function importFile(path: string): Promise<Record<string, unknown>> {
+  await access(path).catch(() => readBytes(path))
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
   } catch (cause) {

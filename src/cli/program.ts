@@ -10,12 +10,23 @@ import { explainCommand } from './explain.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
 import { predictCommand } from './predict.ts'
+import { reportCommand } from './report.ts'
 import { reproduceCommand } from './reproduce.ts'
+import { sweepCommand } from './sweep.ts'
 import { paint, print, shellWord } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** Each adds itself to the program. */
-const commands = [demoCommand, learnCommand, predictCommand, listCommand, explainCommand, reproduceCommand]
+const commands = [
+  demoCommand,
+  learnCommand,
+  predictCommand,
+  listCommand,
+  explainCommand,
+  sweepCommand,
+  reproduceCommand,
+  reportCommand,
+]
 
 const examples = [
   ['nalu learn "a + b"', 'learn a sum from examples, in seconds'],

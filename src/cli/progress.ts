@@ -80,11 +80,15 @@ export class ProgressCount {
   }
 }
 
-/** Share, time left and speed. */
-function figures({ done, secondsLeft, stepsPerSecond }: Overview): string {
-  const whole = formatDuration(Math.max(1, Math.ceil(secondsLeft)))
-  const left = done === 1 ? [] : Number.isNaN(secondsLeft) ? [] : [`${whole} left`]
-  return [formatPercent(done).padStart(5), ...left, formatRate(stepsPerSecond, 'steps')].join(' · ')
+/** Share, time left and speed; `between` stands before the speed. */
+export function figures(
+  { done, secondsLeft, stepsPerSecond }: Pick<Overview, 'done' | 'secondsLeft' | 'stepsPerSecond'>,
+  ...between: readonly string[]
+): string {
+  // Whole seconds: nobody reads a moment less than one, and at the end nothing is left.
+  const left =
+    done < 1 && Number.isFinite(secondsLeft) ? [`${formatDuration(Math.max(1, Math.ceil(secondsLeft)))} left`] : []
+  return [formatPercent(done).padStart(5), ...left, ...between, formatRate(stepsPerSecond, 'steps')].join(' · ')
 }
 
 function standing({ finished, solved, best }: Overview, lossName: string): string {
@@ -96,12 +100,15 @@ function standing({ finished, solved, best }: Overview, lossName: string): strin
 
 const barWidth = 30
 
+/** A bar of which a share is full. */
+export function bar(done: number, stream: NodeJS.WritableStream, width = barWidth): string {
+  const full = Math.round(done * width)
+  return paint('accent', '━'.repeat(full), stream) + paint('faint', '─'.repeat(width - full), stream)
+}
+
 /** The block that a terminal shows. */
 export function progressLines(overview: Overview, lossName: string, stream: NodeJS.WritableStream): string[] {
-  const { done } = overview
-  const full = Math.round(done * barWidth)
-  const bar = paint('accent', '━'.repeat(full), stream) + paint('faint', '─'.repeat(barWidth - full), stream)
-  return ['', `  ${bar} ${figures(overview)}`, `  ${standing(overview, lossName)}`]
+  return ['', `  ${bar(overview.done, stream)} ${figures(overview)}`, `  ${standing(overview, lossName)}`]
 }
 
 /** The line that a log gets for every tenth. */

@@ -69,6 +69,20 @@ export interface Report {
   readonly findings: readonly string[]
   /** Where cells are scored by a protocol: each with its success and the paper's. */
   readonly cells?: readonly CellSummary[]
+  /** The same, an operation each: each becomes a figure. */
+  readonly groups?: readonly CellGroup[]
+  /** The tables that a terminal has room for, where that is not all. */
+  readonly shown?: readonly ReportTable[]
+  /** Other files beside the page. */
+  readonly files?: readonly { readonly name: string; readonly what: string; readonly text: string }[]
+}
+
+/** Scored cells that belong together. */
+export interface CellGroup {
+  /** For names of files. */
+  readonly name: string
+  readonly title: string
+  readonly cells: readonly CellSummary[]
 }
 
 export interface Experiment {

@@ -45,10 +45,11 @@ describe.each(experiments.map((experiment) => [experiment.id, experiment] as con
     }
     expect(report.findings.join('')).not.toMatch(/undefined|NaN/)
     const facts = {
+      by: 'reproduce' as const,
       command: 'nalu',
       origin: 'a machine',
       table: 'a.csv',
-      figures: report.figures.map(({ name }) => name),
+      figures: report.figures.map(({ name, figure: { title } }) => ({ name, title })),
     }
     const page = experimentPage(small, outcomes, report, facts)
     for (const text of [...experiment.protocol, experiment.claim]) expect(page).toContain(text)

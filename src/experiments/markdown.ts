@@ -6,17 +6,24 @@ import type { Experiment, Outcome, Report, ReportTable } from './experiment.ts'
 
 /** What is known of a run beside its outcomes. */
 export interface RunFacts {
+  /** The command of ours that ran it. */
+  readonly by: 'reproduce' | 'sweep'
   /** The command that gives this page. */
   readonly command: string
   /** Machines, versions and days that the results come from. */
   readonly origin: string
   /** Names of files in the folder of the page. */
   readonly table: string
-  readonly figures: readonly string[]
+  readonly figures: readonly { readonly name: string; readonly title: string }[]
+  readonly files?: readonly { readonly name: string; readonly what: string }[]
 }
 
 /** What stands in the first line, so that the page is known as one that may be written anew. */
-export const pageMark = '<!-- Written by nalu reproduce; changes here will be lost. -->'
+const pageMark = (by: RunFacts['by']) => `<!-- Written by nalu ${by}; changes here will be lost. -->`
+
+/** True for a page that a run has written. */
+export const isOwnPage = (text: string): boolean =>
+  [pageMark('reproduce'), pageMark('sweep')].some((mark) => text.startsWith(mark))
 
 export function experimentPage(
   experiment: Experiment,
@@ -25,9 +32,9 @@ export function experimentPage(
   facts: RunFacts,
 ): string {
   const { title, citation, claim, protocol, published } = experiment
-  const { command, origin, table, figures } = facts
+  const { by, command, origin, table, figures, files = [] } = facts
   const sections = [
-    `${pageMark}\n\n# ${title}`,
+    `${pageMark(by)}\n\n# ${title}`,
     ...report.findings.slice(0, 1).map((finding) => `**${finding}**`),
     citation === undefined
       ? `## The question\n\n${claim}`
@@ -37,11 +44,12 @@ export function experimentPage(
       : [list(published.map(({ what, value, source }) => `${what}: ${formatNumber(value, 4)} (${source})`))]),
     `## How it was tested\n\n${list(protocol)}`,
     `## What came out\n\n${scope(experiment, outcomes)}`,
-    ...figures.map((name, i) => `![${report.figures[i]?.figure.title ?? title}](${name})`),
+    ...figures.map((figure) => `![${figure.title}](${figure.name})`),
     ...report.tables.map((each) => `${each.title}:\n\n${markdownTable(each)}`),
     list(report.findings.slice(1)),
     `## Run it again\n\n\`\`\`\n${command}\n\`\`\``,
     `It goes on where it stopped: every seed is a line of [${table}](${table}). ${cost(outcomes)}${origin === '' ? '' : ` on ${origin}`}.`,
+    ...files.map(({ name, what }) => `[${name}](${name}): ${what}.`),
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }

@@ -15,14 +15,13 @@ export interface ProtocolReportOptions {
   readonly totals?: readonly Total[]
   /** What the other threshold of the cells is, such as `ε = 1e-4`. */
   readonly otherThreshold?: string
-  readonly figures?: (summaries: readonly CellSummary[]) => Report['figures']
 }
 
 /** All cells of the experiment, run or not, with what the outcomes say of them. */
 export function reportProtocol(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
-  { tableKey, tableTitle, line, totals, otherThreshold, figures }: ProtocolReportOptions,
+  { tableKey, tableTitle, line, totals, otherThreshold }: ProtocolReportOptions,
 ): Report {
   const summaries = summarize(cells, outcomes, totals)
   const groups = Map.groupBy(summaries, ({ cell }) => cell.keys?.[tableKey] ?? '')
@@ -32,9 +31,10 @@ export function reportProtocol(
   ])
   return {
     tables,
-    figures: figures?.(summaries) ?? [],
+    figures: [],
     findings: findings(summaries, cells.length, line),
     cells: summaries,
+    groups: [...groups].map(([name, own]) => ({ name, title: tableTitle(name), cells: own })),
   }
 }
 

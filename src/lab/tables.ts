@@ -102,6 +102,13 @@ export async function importResults(
   return { added: added.length, present, differing, leftOut: table.rows.length - wanted.length }
 }
 
+/**
+ * The results in a table that `exportResults` wrote.
+ * @throws NaluError if it is another table or was cut off, or a value in it is wrong.
+ */
+export const resultsInTable = (text: string, source: string): readonly StoredResult[] =>
+  readResults(readTable(text, source))
+
 function readTable(text: string, source: string): TextTable {
   const table = readCsv(text, source)
   const missing = RESULT_COLUMNS.filter((name) => !table.names.includes(name))

@@ -1,21 +1,25 @@
 // The folder of an experiment: a store with every seed as it comes, and at the end the table, the page and its figures.
 
-import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configurationHash } from '../base/configuration.ts'
-import { failure, invalid } from '../base/errors.ts'
-import { checkWritable, readText, writeText } from '../base/files.node.ts'
+import { readText } from '../base/files.node.ts'
 import { formatCount } from '../base/numbers.ts'
 import { cellConfiguration } from '../experiments/configuration.ts'
-import type { Experiment, Outcome, Report } from '../experiments/experiment.ts'
-import { experimentPage, pageMark } from '../experiments/markdown.ts'
-import { outcomeFrom, storedOutcome } from '../lab/outcomes.ts'
-import { openStore } from '../lab/store.node.ts'
-import type { ResultStore, StoredResult } from '../lab/store.ts'
-import { describeImport, exportResults, importResults } from '../lab/tables.ts'
-import { figureToSvg } from '../plot/svg.ts'
-
-const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
+import type { Experiment, Outcome } from '../experiments/experiment.ts'
+import { outcomeFrom, storedOutcome } from './outcomes.ts'
+import {
+  checkPage,
+  exists,
+  keepTable,
+  makeFolder,
+  type ReportPlace,
+  tablePath,
+  type Written,
+  writeReport,
+} from './report-files.ts'
+import { openStore } from './store.node.ts'
+import type { ResultStore, StoredResult } from './store.ts'
+import { describeImport, importResults } from './tables.ts'
 
 /** Where an experiment's results are kept. */
 export interface Places {
@@ -66,21 +70,15 @@ export class ExperimentFolder {
     origin: Origin,
     say: (sentence: string) => void,
   ): Promise<ExperimentFolder> {
-    await mkdir(folder, { recursive: true }).catch((cause) => {
-      throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
-    })
-    const page = join(folder, `${experiment.id}.md`)
-    if ((await exists(page)) && !(await readText(page)).startsWith(pageMark)) await checkWritable(page)
-    const configurations = experiment.cells.map((cell) => ({ id: cell.id, configuration: cellConfiguration(cell) }))
-    const hashes = new Map(configurations.map(({ id, configuration }) => [id, configurationHash(configuration)]))
+    await makeFolder(folder)
+    await checkPage(folder, experiment)
+    const configurations = experiment.cells.map(cellConfiguration)
+    const hashes = new Map(experiment.cells.map(({ id }, i) => [id, configurationHash(configurations[i])]))
     const store = await openStore(file)
     const opened = new ExperimentFolder(folder, experiment, store, hashes, origin)
     try {
-      for (const { configuration } of configurations) await store.putConfiguration(configuration)
-      await opened.#takeTable(
-        configurations.map(({ configuration }) => configuration),
-        say,
-      )
+      for (const configuration of configurations) await store.putConfiguration(configuration)
+      await opened.#takeTable(configurations, say)
     } catch (cause) {
       await store.close()
       throw cause
@@ -89,7 +87,7 @@ export class ExperimentFolder {
   }
 
   get table(): string {
-    return join(this.#folder, `${this.#experiment.id}.csv`)
+    return tablePath(this.#folder, this.#experiment)
   }
 
   async #takeTable(configurations: readonly unknown[], say: (sentence: string) => void): Promise<void> {
@@ -98,8 +96,7 @@ export class ExperimentFolder {
     if (imported.added > 0) say(describeImport(imported, this.table))
     if (imported.leftOut === 0) return
     // The table is written anew at the end; what it says of other configurations must not be lost.
-    const kept = await freeName(join(this.#folder, `${this.#experiment.id}-earlier`), '.csv')
-    await rename(this.table, kept)
+    const kept = await keepTable(this.table)
     say(`${formatCount(imported.leftOut)} results of other configurations stay in ${kept}.`)
   }
 
@@ -129,43 +126,14 @@ export class ExperimentFolder {
     )
   }
 
-  /** Writes table, page and figures anew; returns all paths. */
-  async finish(outcomes: readonly Outcome[], report: Report, command: string): Promise<string[]> {
-    const { id } = this.#experiment
+  /** Writes table, page and figures anew, of all that the store has of this experiment. */
+  async finish(place: Omit<ReportPlace, 'folder'>): Promise<Written> {
     const results = (await Promise.all([...this.#hashes.values()].map((hash) => this.#store.all(hash)))).flat()
-    const names = new Map([...this.#hashes].map(([cell, hash]) => [hash, cell]))
-    if (names.size < this.#hashes.size) throw invalid(`Two cells of ${id} have the same configuration.`)
-    await writeText(this.table, exportResults(results, names), { overwrite: true })
-    const figures = report.figures.map(({ name }) => `${name}.svg`)
-    for (const [i, { figure }] of report.figures.entries()) {
-      await writeText(join(this.#folder, figures[i] as string), figureToSvg(figure), { overwrite: true })
-    }
-    const facts = { command, origin: originText(results), table: `${id}.csv`, figures }
-    const page = join(this.#folder, `${id}.md`)
-    await writeText(page, experimentPage(this.#experiment, outcomes, report, facts), { overwrite: true })
-    return [page, this.table, ...figures.map((name) => join(this.#folder, name))]
+    return await writeReport(this.#experiment, this.#hashes, results, { ...place, folder: this.#folder })
   }
 
   /** May be called twice. */
   close(): Promise<void> {
     return this.#store.close()
-  }
-}
-
-/** `AMD EPYC, Node 24.21.0, nalu 0.1.0, on 2026-11-27`, for each that there is. */
-function originText(results: readonly StoredResult[]): string {
-  const days = Map.groupBy(results, ({ machine, version }) => `${machine}, nalu ${version}`)
-  return [...days]
-    .map(([where, own]) => {
-      const dates = [...new Set(own.map(({ at }) => at.slice(0, 10)))].toSorted()
-      return `${where}, ${dates.length > 1 ? `${dates[0]} to ${dates.at(-1)}` : dates[0]}`
-    })
-    .join('; ')
-}
-
-async function freeName(path: string, ending: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const name = `${path}${number === 1 ? '' : `-${number}`}${ending}`
-    if (!(await exists(name))) return name
   }
 }

@@ -1,4 +1,4 @@
-// The cells that were run as one table that fits a terminal: paper, ours, interval, agreement, and the same seeds snapped.
+// Scored cells as one table that fits a terminal: paper, ours, interval, agreement, and the same seeds snapped.
 
 import { formatPercent } from '../base/numbers.ts'
 import type { CellSummary } from '../experiments/cell-summary.ts'
