@@ -20,7 +20,7 @@ import {
 } from './published/arithmetic-100.ts'
 import { arithmeticResults } from './published/arithmetic-100-results.ts'
 import { arithmeticThresholds, minimalThresholds } from './published/arithmetic-100-thresholds.ts'
-import { publishedCell } from './published/rates.ts'
+import { publishedCell, type RangePair } from './published/rates.ts'
 
 /** Names of operations on the command line. */
 const shortNames: Readonly<Record<ArithmeticOperation, string>> = {
@@ -43,38 +43,64 @@ function modelOf({ layers: [first, second] }: StackSetting, inputs: number, hidd
   ])
 }
 
-function cellOf(setting: StackSetting, operation: ArithmeticOperation): Cell {
-  const { sizes, hidden, ranges, steps, batch, learningRate, checkEvery, evaluationRows } = arithmetic100
+/** What a variant of the task changes. */
+export interface ArithmeticChange {
+  /** Under which the paper's numbers stand. Default: `arithmetic-100`. */
+  readonly experiment?: string
+  readonly inputs?: number
+  readonly subset?: number
+  readonly overlap?: number
+  readonly hidden?: number
+  readonly range?: RangePair
+  readonly steps?: number
+  readonly threshold?: number
+  /** Keys of the cell beside operation and module, by which it differs. */
+  readonly keys?: Readonly<Record<string, string>>
+}
+
+/** A model on an operation, with the sizes and ranges of the task or others. */
+export function arithmeticCell(
+  setting: StackSetting,
+  operation: ArithmeticOperation,
+  change: ArithmeticChange = {},
+): Cell {
+  const { batch, learningRate, checkEvery, evaluationRows } = arithmetic100
+  const { inputs = arithmetic100.sizes.inputs, hidden = arithmetic100.hidden, range = arithmetic100.ranges } = change
+  const { keys = {}, experiment = 'arithmetic-100' } = change
   const op = shortNames[operation]
   const formula = formulaOf(operation)
   // Operations on a alone draw as if there were b.
-  const subsetsOfSeed = (seed: number) => arithmeticSubsets(seed).slice(0, formula.includes('b') ? 2 : 1)
+  const subsetsOfSeed = (seed: number) =>
+    arithmeticSubsets(seed, inputs, change.subset, change.overlap).slice(0, formula.includes('b') ? 2 : 1)
   const thresholds = arithmeticThresholds.find((each) => each.operation === operation)
+  const varied = Object.entries(keys).map(([key, value]) => `${key}-${value.replaceAll(',', 'to')}`)
   return protocolCell({
-    id: `${op}-${setting.module}`,
-    title: `${setting.layers.join(', then ')}: ${formula}`,
-    keys: { op, module: setting.module },
-    published: publishedCell(arithmeticResults, { experiment: 'arithmetic-100', module: setting.module, operation }),
-    model: modelOf(setting, sizes.inputs, hidden),
-    task: formulaTask(formula, {
-      trainRange: ranges.train,
-      inputs: sizes.inputs,
-      subsets: subsetsOfSeed(0),
-      subsetsOfSeed,
-    }),
-    steps,
+    id: [op, setting.module, ...varied].join('-'),
+    title: [
+      `${setting.layers.join(', then ')}: ${formula}`,
+      ...Object.entries(keys).map((each) => each.join(' ')),
+    ].join(', '),
+    keys: { op, module: setting.module, ...keys },
+    published:
+      varied.length === 0
+        ? publishedCell(arithmeticResults, { experiment, module: setting.module, operation })
+        : undefined,
+    model: modelOf(setting, inputs, hidden),
+    task: formulaTask(formula, { trainRange: range.train, inputs, subsets: subsetsOfSeed(0), subsetsOfSeed }),
+    steps: change.steps ?? arithmetic100.steps,
     learningRate,
     batch,
     checkEvery,
     penalties: setting.penalties,
-    testRange: ranges.test,
+    testRange: range.test,
     evaluationRows,
-    threshold: thresholds?.published as number,
-    otherThreshold: thresholds?.exactSizes as number,
+    threshold: change.threshold ?? (thresholds?.published as number),
+    // The other convention is known for the task itself only.
+    ...(change.threshold === undefined ? { otherThreshold: thresholds?.exactSizes as number } : {}),
   })
 }
 
-const operationTitles: Readonly<Record<string, string>> = {
+export const operationTitles: Readonly<Record<string, string>> = {
   add: 'a + b',
   sub: 'a − b',
   mul: 'a · b',
@@ -86,7 +112,7 @@ const operationTitles: Readonly<Record<string, string>> = {
 const line = ({ keys, title }: Summarized): string => keys?.['module'] ?? title
 
 const arithmeticCells = arithmeticOperations.flatMap(({ operation }) =>
-  arithmeticModels.map((setting) => cellOf(setting, operation)),
+  arithmeticModels.map((setting) => arithmeticCell(setting, operation)),
 )
 
 /** The task of Madsen & Johansen 2020, section 4.1. */

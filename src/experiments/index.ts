@@ -1,6 +1,7 @@
 // Every experiment that the command line knows by name.
 
 import { arithmetic100Task, minimalProductTask } from './arithmetic-100.ts'
+import { arithmetic100Gate, arithmetic100Sweeps } from './arithmetic-100-variants.ts'
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import type { Experiment } from './experiment.ts'
@@ -28,6 +29,8 @@ export const experiments: readonly Experiment[] = [
   division2,
   division10,
   arithmetic100Task,
+  arithmetic100Gate,
+  arithmetic100Sweeps,
   minimalProductTask,
   inaluMinimalTask,
   npuSimpleTask,

@@ -53,7 +53,9 @@ export interface MixedSigns {
   readonly b: Interval
 }
 
-/** Inputs of both signs, and of one sign each. */
+/** Inputs of both signs, and of one sign each.
+ * @public No experiment repeats it yet.
+ */
 export const mixedSigns: readonly MixedSigns[] = [
   { id: '-2,2 both', a: [-2, 2], b: [-2, 2] },
   { id: '-2,-0.1 over 0.1,2', a: [-2, -0.1], b: [0.1, 2] },
@@ -72,6 +74,7 @@ interface Distribution {
 /**
  * Harder distributions, trained on the first interval and tested on the others. The truncated normals are cut to their
  * intervals; mean and standard deviation are known for one of them only (−1 and 3), and are left out.
+ * @public No experiment repeats it yet.
  */
 export const divisionDistributions: readonly Distribution[] = [
   { id: 'benford 10,100', kind: 'benford', train: [10, 100], test: [[100, 1000]] },
@@ -98,7 +101,9 @@ export const divisionDistributions: readonly Distribution[] = [
   },
 ]
 
-/** Denominators from U[0, bound], trained and tested on the same range; thresholds differ by module. */
+/** Denominators from U[0, bound], trained and tested on the same range; thresholds differ by module.
+ * @public No experiment repeats it yet.
+ */
 export const nearZero = {
   ...origin,
   steps: 5000,

@@ -2,6 +2,7 @@
 
 import type { Origin, PublishedCell, PublishedOperation } from './rates.ts'
 
+/** @public No experiment repeats it yet. */
 export const hillSpace = {
   paper: 'dujardin2025',
   source: 'section 4.3 and hillspace/experiments/experiment_inalu.py',
@@ -109,6 +110,7 @@ const theirs: Origin = {
 }
 
 /** By distribution (ids of `inaluDistributions`): `hill-space-universal`, `hill-space-matched`. iNALU stands in the latter. */
+/** @public No experiment repeats it yet. */
 export const hillSpaceResults: readonly PublishedCell[] = lines.flatMap(({ id, universal, matched, inalu }) =>
   operations.flatMap((operation, i): PublishedCell[] => {
     const cell = (experiment: string, module: string, spreads: readonly Spread[], origin: Origin): PublishedCell => {

@@ -67,7 +67,9 @@ export const inaluStarts = [
   { id: 'restart', uniform: [-2, 2], source: 'nalu_architectures.py, reinitialisation' },
 ] as const
 
-/** Experiment 3: every combination of means and deviations. */
+/** Experiment 3: every combination of means and deviations.
+ * @public No experiment repeats it yet.
+ */
 export const inaluStartGrid = {
   paper: 'schlor2020',
   source: 'experiment_runs/exp3/experimentplanner.py',
@@ -79,7 +81,9 @@ export const inaluStartGrid = {
   test: { kind: 'normal', mean: 10, deviation: 1 },
 } as const
 
-/** Experiment 4: each of 100 inputs goes to a, to b or to neither, at random; two layers with two hidden units. */
+/** Experiment 4: each of 100 inputs goes to a, to b or to neither, at random; two layers with two hidden units.
+ * @public No experiment repeats it yet.
+ */
 export const inaluFunction = {
   ...inaluMinimal,
   source: 'nalu_syn_simple_func.py and experiment_runs/exp4 of the released code',

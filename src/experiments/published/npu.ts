@@ -56,7 +56,9 @@ interface LargeTask {
   readonly l1: { readonly from: number; readonly to: number; readonly toInConfiguration?: number }
 }
 
-/** The 100-input task with other sizes than the original: subsets of 50, a quarter of them shared. */
+/** The 100-input task with other sizes than the original: subsets of 50, a quarter of them shared.
+ * @public No experiment repeats it yet.
+ */
 export const npuLarge = {
   paper: 'heim2020',
   source: 'section "Large Scale Arithmetic Task", tables of the appendix; configuration files where both differ',
@@ -73,6 +75,7 @@ export const npuLarge = {
   note: 'The subset and overlap shares are not the defaults of Madsen & Johansen 2020, as the paper says. The quotient is 1/a.',
 } as const
 
+/** @public No experiment repeats it yet. */
 export const npuLargeTasks: readonly LargeTask[] = [
   {
     operation: 'add',
