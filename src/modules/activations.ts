@@ -96,5 +96,28 @@ const denseWith = ({ id, title, formula, apply }: Activation): ArithmeticModule 
     readout: linear,
   })
 
+/** He et al. 2015: a ReLU whose slope for negative sums is learnt, one for each output; it starts at 0.25 as theirs. */
+const prelu = defineModule({
+  id: 'prelu',
+  title: 'PReLU layer',
+  citation: undefined,
+  equation: String.raw`z = W x + b, \quad y = \max(0, z) + a \odot \min(0, z)`,
+  computes: [],
+  failures: [
+    'A baseline: with slopes near 1 it is nearly linear, otherwise it fails outside the range it was trained on.',
+  ],
+  parameters: {
+    W: { axes: ['out', 'in'], initial: glorotUniformInitial(), description: 'weights' },
+    b: { axes: ['out'], initial: constantInitial(0), description: 'bias' },
+    a: { axes: ['out'], initial: constantInitial(0.25), description: 'slope for negative sums' },
+  },
+  forward: ({ x, input, parameters: { W, b, a } }) => {
+    const z = add(weightedSum(W, x, input), b)
+    return add(max(z, 0), multiply(a, min(z, 0))) // [out, rows]
+  },
+  exact: [],
+  readout: linear,
+})
+
 /** One module for each activation. */
-export const activationModules: readonly ArithmeticModule[] = activations.map(denseWith)
+export const activationModules: readonly ArithmeticModule[] = [...activations.map(denseWith), prelu]

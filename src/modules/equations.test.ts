@@ -70,6 +70,10 @@ const equations: Readonly<Record<string, Output>> = {
   tanhshrink: activation((z) => z - Math.tanh(z)),
   sigmoid: activation(sigmoid),
   softshrink: activation((z) => (z > 0.5 ? z - 0.5 : z < -0.5 ? z + 0.5 : 0)),
+  prelu: (w, x, o) => {
+    const z = dense(w, x, o)
+    return z > 0 ? z : (row(at(w, 'a'), 0)[o] as number) * z
+  },
   hardshrink: activation((z) => (Math.abs(z) > 0.5 ? z : 0)),
 }
 
