@@ -224,7 +224,7 @@ describe('the ranges', () => {
     [0, 1e39],
   ])('must be numbers in order: [%d, %d)', (low, high) => {
     expect(() => check('a', [low, high])).toThrow(
-      `The training range of a is [${low}, ${high}); it needs two 32-bit numbers, the lower one first.`,
+      `The training range of a is [${low}, ${high}); it needs two numbers within ±3.4e38, which float32 ends at, the lower one first.`,
     )
   })
 })

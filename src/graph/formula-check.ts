@@ -57,7 +57,7 @@ function drawnFrom(name: string, ranges: ReadonlyMap<string, Range>): Range {
   if (given === undefined) throw invalid(`The formula uses ${name}, which has no training range.`)
   const { low, high } = given
   if (!(low <= high && Math.abs(low) <= largestFloat && Math.abs(high) <= largestFloat)) {
-    const needs = 'it needs two 32-bit numbers, the lower one first'
+    const needs = 'it needs two numbers within ±3.4e38, which float32 ends at, the lower one first'
     throw invalid(`The training range of ${name} is [${low}, ${high}); ${needs}.`)
   }
   return { low, high: Math.max(low, high - (high - low) * 2 ** -24) }
