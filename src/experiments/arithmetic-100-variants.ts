@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { formatCount } from '../base/numbers.ts'
 import { type ArithmeticChange, arithmeticCell, operationTitles } from './arithmetic-100.ts'
 import type { Summarized } from './cell-summary.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import { type Cell, type Experiment, once } from './experiment.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { arithmetic100, arithmeticModels, arithmeticSweeps, gateModels } from './published/arithmetic-100.ts'
 import { productThresholds } from './published/arithmetic-100-thresholds.ts'
@@ -17,8 +17,10 @@ const line = ({ keys = {}, title }: Summarized): string => {
   return module === undefined ? title : [module, ...said].join(', ')
 }
 
-const gateCells = (['multiply', 'add'] as const).flatMap((operation) =>
-  gateModels.map((setting) => arithmeticCell(setting, operation, { experiment: 'arithmetic-100-gate' })),
+const gateCells = once(() =>
+  (['multiply', 'add'] as const).flatMap((operation) =>
+    gateModels.map((setting) => arithmeticCell(setting, operation, { experiment: 'arithmetic-100-gate' })),
+  ),
 )
 
 /** Which path a gate takes: Madsen & Johansen 2020, appendix on the convergence of gates. */
@@ -28,12 +30,14 @@ export const arithmetic100Gate: Experiment = {
   citation: citations.madsen2020,
   claim: 'A gate between a sum and a product takes the wrong path in half of the seeds and more.',
   protocol: ['The first layer is a NAC, before the gated NAU and NMU an NAU; the second is the gated one.', asTheTask],
-  cells: gateCells,
+  get cells() {
+    return gateCells()
+  },
   seeds: arithmetic100.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['op'] === 'mul' },
   published: [],
   report: (outcomes) =>
-    reportProtocol(gateCells, outcomes, {
+    reportProtocol(gateCells(), outcomes, {
       tableKey: 'op',
       tableTitle: (op) => operationTitles[op] ?? op,
       line,
@@ -64,11 +68,13 @@ const changes: readonly ArithmeticChange[] = [
 // The units of the paper's figures on these parameters.
 const sweptModels = arithmeticModels.filter(({ layers }) => !layers.includes('linear')).slice(0, 5)
 
-const sweepCells = changes.flatMap((change): Cell[] => {
-  const threshold = thresholdOf(change)
-  const full = threshold === undefined ? change : { ...change, threshold }
-  return sweptModels.map((setting) => arithmeticCell(setting, 'multiply', full))
-})
+const sweepCells = once(() =>
+  changes.flatMap((change): Cell[] => {
+    const threshold = thresholdOf(change)
+    const full = threshold === undefined ? change : { ...change, threshold }
+    return sweptModels.map((setting) => arithmeticCell(setting, 'multiply', full))
+  }),
+)
 
 /** Hidden sizes, input sizes, subsets, overlaps and ranges, for the product. */
 export const arithmetic100Sweeps: Experiment = {
@@ -80,9 +86,11 @@ export const arithmetic100Sweeps: Experiment = {
     `a · b; one of hidden size, number of inputs, subset, overlap and range is changed at a time; up to ${formatCount(15_000_000)} steps where there are more than 200 inputs.`,
     asTheTask,
   ],
-  cells: sweepCells,
+  get cells() {
+    return sweepCells()
+  },
   seeds: arithmeticSweeps.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['inputs'] === '10' || keys?.['hidden'] === '3' },
   published: [],
-  report: (outcomes) => reportProtocol(sweepCells, outcomes, { tableKey: 'op', tableTitle: () => 'a · b', line }),
+  report: (outcomes) => reportProtocol(sweepCells(), outcomes, { tableKey: 'op', tableTitle: () => 'a · b', line }),
 }

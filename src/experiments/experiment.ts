@@ -107,6 +107,15 @@ export interface Experiment {
   readonly report: (outcomes: readonly Outcome[]) => Report
 }
 
+/** Cells that are made when they are first asked for: hundreds of models take their time, and most commands need none. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 export interface CellChange {
   readonly steps?: number | undefined
   readonly strict?: boolean | undefined

@@ -12,7 +12,7 @@ import type { TrainingOptions } from '../train/job.ts'
 import { type Model, stackOf } from '../train/model.ts'
 import type { LossKind } from '../train/step.ts'
 import { type CellSummary, summarize } from './cell-summary.ts'
-import type { Cell, Experiment, Outcome, Report } from './experiment.ts'
+import { type Cell, type Experiment, type Outcome, once, type Report } from './experiment.ts'
 import {
   type SingleModuleOperation,
   singleModule,
@@ -96,27 +96,29 @@ function taskOf(formula: string, inputs: number, train: readonly [number, number
 
 const inputCounts = [2, 10] as const
 
-const cells: readonly Cell[] = told.flatMap((what) =>
-  inputCounts.flatMap((inputs) =>
-    singleModuleOperations.flatMap(({ operation, formula }) =>
-      singleModuleRanges.map(({ id: range, train, test }): Cell => {
-        const op = shortNames[operation]
-        const task = taskOf(formula, inputs, train)
-        const recipe = recipeOf(task, operation, what)
-        return {
-          id: `${what}-${inputs}-${op}-${range.replace(',', 'to')}`,
-          title: `${formula} of ${inputs} inputs on U[${range}], ${what === 'unit' ? 'the unit told' : 'nothing told'}`,
-          keys: { told: what, inputs: `${inputs}`, op, range },
-          training: (recipe.candidates[0] as Candidate).training,
-          recipe,
-          scoring: {
-            testRange: test,
-            rows: singleModule.evaluationRows,
-            threshold: singleModuleThreshold(operation, test, { epsilon: singleModuleEpsilons.setup, inputs }),
-          },
-          measured: { testRange: test },
-        }
-      }),
+const cells = once((): readonly Cell[] =>
+  told.flatMap((what) =>
+    inputCounts.flatMap((inputs) =>
+      singleModuleOperations.flatMap(({ operation, formula }) =>
+        singleModuleRanges.map(({ id: range, train, test }): Cell => {
+          const op = shortNames[operation]
+          const task = taskOf(formula, inputs, train)
+          const recipe = recipeOf(task, operation, what)
+          return {
+            id: `${what}-${inputs}-${op}-${range.replace(',', 'to')}`,
+            title: `${formula} of ${inputs} inputs on U[${range}], ${what === 'unit' ? 'the unit told' : 'nothing told'}`,
+            keys: { told: what, inputs: `${inputs}`, op, range },
+            training: (recipe.candidates[0] as Candidate).training,
+            recipe,
+            scoring: {
+              testRange: test,
+              rows: singleModule.evaluationRows,
+              threshold: singleModuleThreshold(operation, test, { epsilon: singleModuleEpsilons.setup, inputs }),
+            },
+            measured: { testRange: test },
+          }
+        }),
+      ),
     ),
   ),
 )
@@ -136,7 +138,9 @@ export const robustSingleModule: Experiment = {
     '“Unit told”: only the unit that fits the operation is tried. “Nothing told”: neither operation nor operands are known, both units are tried.',
     'Test rows are drawn after the choice. A seed succeeds if its mean squared error on them, in float64, is below the threshold of the task.',
   ],
-  cells,
+  get cells() {
+    return cells()
+  },
   seeds: singleModule.seeds,
   smoke: { seeds: 1, steps: 500, cells: ({ keys }) => keys?.['range'] === '1,2' },
   published: [
@@ -150,7 +154,7 @@ export const robustSingleModule: Experiment = {
 }
 
 function reportRobust(outcomes: readonly Outcome[]): Report {
-  const summaries = summarize(cells, outcomes)
+  const summaries = summarize(cells(), outcomes)
   const groups = Map.groupBy(summaries, ({ cell: { keys } }) => `${keys?.['told']} ${keys?.['inputs']}`)
   const tables = [...groups].map(([name, group]) => {
     const [what, inputs] = name.split(' ')

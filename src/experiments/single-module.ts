@@ -8,7 +8,7 @@ import { formulaTask, overlappingSubsets } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import type { Summarized, Total } from './cell-summary.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import { type Cell, type Experiment, once } from './experiment.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { division, divisionSetting } from './published/division.ts'
@@ -120,7 +120,7 @@ interface Variant {
 }
 
 function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals = [] }: Variant): Experiment {
-  const cells = pairs.flatMap((pair) => cellsOf(pair, inputs))
+  const cells = once(() => pairs.flatMap((pair) => cellsOf(pair, inputs)))
   const steps = [...new Set(pairs.map(({ setting }) => setting.steps))].map(formatCount).join(' or ')
   return {
     id,
@@ -135,12 +135,14 @@ function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals =
       '“Solved at” is the first record below the threshold outside, and sparsity the largest distance of a weight from −1, 0 or 1, of the seeds that succeed.',
       ...protocol,
     ],
-    cells,
+    get cells() {
+      return cells()
+    },
     seeds: singleModule.seeds,
     smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['range'] === '1,2' },
     published: [],
     report: (outcomes) =>
-      reportProtocol(cells, outcomes, {
+      reportProtocol(cells(), outcomes, {
         tableKey: 'op',
         tableTitle: (op) => operationTitles[op] ?? op,
         line,
