@@ -21,6 +21,8 @@ export interface PublishedSuccess {
   readonly interval?: Interval
   /** The paper, and the place in it. */
   readonly source: string
+  /** Given where the paper measured something else. */
+  readonly comparable?: false
 }
 
 /** Our count beside the paper's. */
@@ -87,7 +89,7 @@ export function summarize(
   ]
   const compared = alone.flatMap((summary) => {
     const { published, success } = summary
-    if (published?.successes === undefined || success === undefined) return []
+    if (published?.successes === undefined || published.comparable === false || success === undefined) return []
     const { successes, count } = success.raw
     return [{ summary, published, p: fisherExact(successes, count, published.successes, published.seeds) }]
   })

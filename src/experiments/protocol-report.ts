@@ -107,7 +107,8 @@ function publishedText({ successes, seeds, rate }: NonNullable<CellSummary['publ
 export function agreementText({ published, success, agreement }: CellSummary): string {
   if (success === undefined) return ''
   if (agreement !== undefined) return agreement.agrees ? 'yes' : `no (p = ${formatNumber(agreement.adjustedP, 2)})`
-  return published === undefined ? '–' : 'only a rate is known'
+  if (published === undefined) return '–'
+  return published.comparable === false ? 'not comparable' : 'only a rate is known'
 }
 
 function detectableText({ below, above }: { below: number | undefined; above: number | undefined }): string {

@@ -12,10 +12,12 @@ export const successOf = ({
   paper,
   source,
   note,
+  comparable,
 }: PublishedRate): PublishedSuccess => ({
   successes,
   seeds,
   rate,
   ...(interval === undefined ? {} : { interval }),
+  ...(comparable === undefined ? {} : { comparable }),
   source: `${shortCitation(citations[paper])}, ${source}${note === undefined ? '' : `. ${note}`}`,
 })

@@ -14,6 +14,8 @@ export interface Origin {
   readonly source: string
   /** What a reader must know before comparing with it. */
   readonly note?: string
+  /** Given where something else was measured than what we can: the note says what. */
+  readonly comparable?: false
 }
 
 /** How many of the seeds succeeded. */

@@ -69,6 +69,7 @@ const fromFigures: readonly Line[] = [
 ]
 
 const dmu: Origin = {
+  comparable: false,
   paper: 'curry2025',
   source: 'named_results/commit_83e6f2df434dfd88bd0c2370a8d97c5c81a1c368_good.json of marict/nalm-benchmark',
   note:
