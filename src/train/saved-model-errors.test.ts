@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeArray } from '../base/arrays.ts'
 import { configurationHash } from '../base/configuration.ts'
+import { LISTED_CHOICES } from '../base/did-you-mean.ts'
 import { printDocument } from '../base/document.ts'
 import { modules } from '../modules/index.ts'
 import { linear } from '../modules/linear.ts'
@@ -41,7 +42,10 @@ function changed(path: readonly (string | number)[], value: unknown): string {
 
 const remedy = 'It was damaged or changed by hand. Use another copy, or train the model again.'
 const again = 'Use another copy, or train the model again.'
-const ids = modules.map(({ id }) => id).join(', ')
+// As the message lists them: the first, and how many more there are.
+const shown = modules.slice(0, LISTED_CHOICES).map(({ id }) => id)
+const more = modules.length > LISTED_CHOICES ? ` and ${modules.length - LISTED_CHOICES} more` : ''
+const ids = `${shown.join(', ')}${more}`
 
 test.each<[string, unknown, string]>([
   ['an empty file', '', `m.json is empty; expected a saved model (schema nalu.model). ${again}`],

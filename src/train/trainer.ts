@@ -2,9 +2,10 @@
 
 import { failure } from '../base/errors.ts'
 import { type CancelSignal, now, sleep } from '../base/platform.ts'
-import { Kernel } from '../compile/kernel.ts'
+import type { Kernel } from '../compile/kernel.ts'
 import { evaluate, type Metrics, meanOfLoss, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
+import { withKernel } from './lent-kernels.ts'
 import { addLosses, type LossSoFar } from './losses.ts'
 import type { SlotValues } from './model.ts'
 import { drawRows } from './rows.ts'
@@ -82,15 +83,12 @@ const turnMilliseconds = 40
 const closeEnough = 16
 
 /** Trains a seed from its start, or goes on from a state. */
-export async function trainSeed(
-  job: TrainingJob,
-  start: SeedStart | TrainingState,
-  hooks: TrainHooks = {},
-): Promise<SeedResult> {
-  const run = new Run(job, start)
-  await run.toEnd(hooks)
-  return run.result()
-}
+export const trainSeed = (job: TrainingJob, start: SeedStart | TrainingState, hooks: TrainHooks = {}) =>
+  withKernel(job.plan, async (kernel): Promise<SeedResult> => {
+    const run = new Run(job, start, kernel)
+    await run.toEnd(hooks)
+    return run.result()
+  })
 
 class Run {
   readonly #job: TrainingJob
@@ -113,10 +111,10 @@ class Run {
   #targetSize: number | undefined
   #lastValidation: { readonly step: number; readonly metrics: Metrics } | undefined
 
-  constructor(job: TrainingJob, start: SeedStart | TrainingState) {
+  constructor(job: TrainingJob, start: SeedStart | TrainingState, kernel: Kernel) {
     this.#job = job
     this.#seed = start.seed
-    this.#kernel = new Kernel(job.plan)
+    this.#kernel = kernel
     const { batching, distribution, inputs, stop, checkEvery } = job
     if (batching.kind !== 'fresh') {
       this.#kernel.write('rows', drawRows(start.seed, 'training', distribution, inputs, batching.rows))
