@@ -2,6 +2,7 @@
 
 import { randomStream } from '../base/normal.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
+import type { Interval } from '../base/options.ts'
 import { adam } from '../optimizers/adam.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import { median } from '../statistics/quantiles.ts'
@@ -12,6 +13,7 @@ import type { TrainingOptions } from '../train/job.ts'
 import { type Model, stackOf } from '../train/model.ts'
 import type { LossKind } from '../train/step.ts'
 import { type CellSummary, summarize } from './cell-summary.ts'
+import { regressionControl } from './controls.ts'
 import { type Cell, type Experiment, type Outcome, once, type Report } from './experiment.ts'
 import {
   type SingleModuleOperation,
@@ -74,7 +76,7 @@ const isSum: Readonly<Record<SingleModuleOperation, boolean>> = {
   divide: false,
 }
 
-const told = ['unit', 'nothing'] as const
+const told = ['unit', 'nothing', 'control'] as const
 type Told = (typeof told)[number]
 
 function recipeOf(task: Task, operation: SingleModuleOperation, what: Told): Recipe {
@@ -82,6 +84,18 @@ function recipeOf(task: Task, operation: SingleModuleOperation, what: Told): Rec
   const candidates = what === 'unit' ? [unit] : [sums(task), products(task)]
   return { candidates, restarts: settings.restarts, goal: settings.goal }
 }
+
+const toldTexts: Readonly<Record<Told, string>> = {
+  unit: 'the unit told',
+  nothing: 'nothing told',
+  control: 'closed-form control',
+}
+
+/** In place of a training: one step that counts for nothing, and a regression. */
+const controlOf = (training: TrainingOptions, test: readonly Interval[]): Pick<Cell, 'training' | 'measure'> => ({
+  training: { ...training, stop: { ...training.stop, steps: 1 }, checkEvery: 1 },
+  measure: ({ seed }) => ({ extrapolation: regressionControl(training.task, seed, test) }),
+})
 
 function taskOf(formula: string, inputs: number, train: readonly [number, number]): Task {
   if (inputs === singleModule.inputs) return formulaTask(formula, { trainRange: train })
@@ -104,18 +118,18 @@ const cells = once((): readonly Cell[] =>
           const op = shortNames[operation]
           const task = taskOf(formula, inputs, train)
           const recipe = recipeOf(task, operation, what)
+          const [first] = recipe.candidates as [Candidate]
           return {
             id: `${what}-${inputs}-${op}-${range.replace(',', 'to')}`,
-            title: `${formula} of ${inputs} inputs on U[${range}], ${what === 'unit' ? 'the unit told' : 'nothing told'}`,
+            title: `${formula} of ${inputs} inputs on U[${range}], ${toldTexts[what]}`,
             keys: { told: what, inputs: `${inputs}`, op, range },
-            training: (recipe.candidates[0] as Candidate).training,
-            recipe,
+            ...(what === 'control' ? controlOf(first.training, test) : { training: first.training, recipe }),
             scoring: {
               testRange: test,
               rows: singleModule.evaluationRows,
               threshold: singleModuleThreshold(operation, test, { epsilon: singleModuleEpsilons.setup, inputs }),
             },
-            measured: { testRange: test },
+            measured: { testRange: test, ...(what === 'control' ? { control: 'regression' } : {}) },
           }
         }),
       ),
@@ -136,7 +150,8 @@ export const robustSingleModule: Experiment = {
     'A sum is learnt by an NAU from squared errors. A product of powers is learnt by a NAC• from squared log ratios of sizes; its signs follow from its exponents once these are whole.',
     `Up to ${settings.restarts} starts of each unit, until one has a relative error of at most ${settings.goal} on 1,000 other rows of the training range; the least such error chooses. All starts count as compute.`,
     '“Unit told”: only the unit that fits the operation is tried. “Nothing told”: neither operation nor operands are known, both units are tried.',
-    'Test rows are drawn after the choice. A seed succeeds if its mean squared error on them, in float64, is below the threshold of the task.',
+    '“Closed-form control”: ordinary regression on the inputs and on the logarithms of their sizes, coefficients within a tenth of −1, 0 or 1 put there, the better of both inside; nothing is told and nothing is trained.',
+    'Test rows, 1,000 of them, are drawn after the choice. A seed succeeds if its mean squared error on them, in float64, is below the threshold of the task.',
   ],
   get cells() {
     return cells()
@@ -159,7 +174,7 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
   const tables = [...groups].map(([name, group]) => {
     const [what, inputs] = name.split(' ')
     return {
-      title: `${inputs} inputs, ${what === 'unit' ? 'the unit told' : 'nothing told'}: seeds of ${singleModule.seeds} that succeed`,
+      title: `${inputs} inputs, ${toldTexts[what as Told]}: seeds of ${singleModule.seeds} that succeed`,
       columns: ['', ...singleModuleOperations.map(({ formula }) => formula)],
       rows: [
         ...singleModuleRanges.map(({ id }) => [
@@ -177,7 +192,7 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
   const findings = [...groups].map(([name, group]) => {
     const [what, inputs] = name.split(' ')
     const said = singleModuleOperations.map(({ operation, formula }) => `${formula} ${totalOf(group, operation)}`)
-    return `${inputs} inputs, ${what === 'unit' ? 'the unit told' : 'nothing told'}: ${said.join('; ')}.`
+    return `${inputs} inputs, ${toldTexts[what as Told]}: ${said.join('; ')}.`
   })
   const cost = outcomes.reduce((sum, { seconds }) => sum + seconds, 0)
   return {

@@ -1,6 +1,6 @@
 // The single module task: one layer learns one operation on two of its inputs, on nine pairs of ranges.
 
-import { citations, shortCitation } from '../base/citations.ts'
+import { type Citation, citations } from '../base/citations.ts'
 import { randomStream } from '../base/normal.ts'
 import { formatCount } from '../base/numbers.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
@@ -117,15 +117,17 @@ interface Variant {
   readonly inputs: number
   readonly protocol?: readonly string[]
   readonly totals?: readonly Total[]
+  /** Default: that of the task. */
+  readonly citation?: Citation
 }
 
-function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals = [] }: Variant): Experiment {
+function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals = [], citation }: Variant): Experiment {
   const cells = once(() => pairs.flatMap((pair) => cellsOf(pair, inputs)))
   const steps = [...new Set(pairs.map(({ setting }) => setting.steps))].map(formatCount).join(' or ')
   return {
     id,
     title,
-    citation: citations.mistry2022Primer,
+    citation: citation ?? citations.mistry2022Primer,
     claim,
     protocol: [
       `One layer with ${inputs} inputs and one output; nine pairs of training and test ranges; ${singleModule.seeds} seeds, 0 to ${singleModule.seeds - 1}.`,
@@ -212,7 +214,7 @@ const divisionSuite = (inputs: 2 | 10): Experiment =>
         ? []
         : [{ title: `${module}, all ranges`, keys: { op: 'div', module }, published: successOf(success) }]
     }),
-    protocol: [`Set up as in ${shortCitation(citations.mistry2022Division)}.`],
+    citation: citations.mistry2022Division,
   })
 
 export const division2 = divisionSuite(2)
