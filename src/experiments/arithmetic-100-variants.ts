@@ -57,12 +57,23 @@ const thresholdOf = (change: ArithmeticChange): number | undefined => {
   )
 }
 
+const without = <T>(values: readonly T[], standardValue: T): T[] => values.filter((value) => value !== standardValue)
+
+/** The task as it is stands in every series; it is trained once. */
+const standard: ArithmeticChange = { keys: { as: 'the task' } }
+
 const changes: readonly ArithmeticChange[] = [
-  ...arithmeticSweeps.hidden.map((hidden) => ({ hidden, keys: { hidden: `${hidden}` } })),
-  ...arithmeticSweeps.inputs.map(({ inputs, steps }) => ({ inputs, steps, keys: { inputs: `${inputs}` } })),
-  ...arithmeticSweeps.subsetShares.map((subset) => ({ subset, keys: { subset: `${subset}` } })),
-  ...arithmeticSweeps.overlapShares.map((overlap) => ({ overlap, keys: { overlap: `${overlap}` } })),
-  ...arithmeticSweeps.ranges.map((range) => ({ range, keys: { range: range.id } })),
+  standard,
+  ...without(arithmeticSweeps.hidden, arithmetic100.hidden).map((hidden) => ({
+    hidden,
+    keys: { hidden: `${hidden}` },
+  })),
+  ...arithmeticSweeps.inputs
+    .filter(({ inputs }) => inputs !== arithmetic100.sizes.inputs)
+    .map(({ inputs, steps }) => ({ inputs, steps, keys: { inputs: `${inputs}` } })),
+  ...without(arithmeticSweeps.subsetShares, 0.25).map((subset) => ({ subset, keys: { subset: `${subset}` } })),
+  ...without(arithmeticSweeps.overlapShares, 0.5).map((overlap) => ({ overlap, keys: { overlap: `${overlap}` } })),
+  ...without(arithmeticSweeps.ranges, arithmetic100.ranges).map((range) => ({ range, keys: { range: range.id } })),
 ]
 
 // The units of the paper's figures on these parameters.

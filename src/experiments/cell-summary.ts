@@ -87,7 +87,14 @@ export function summarize(
     ...cells.map((cell) => summaryOf(cell, outcomesOf([cell]), thresholds)),
     ...totals.map((total) => summaryOf(total, outcomesOf(cells.filter((cell) => belongs(cell, total))), thresholds)),
   ]
+  // A paper's number for several cells is one for all of them, with all seeds.
+  const isWhole = (total: Total): boolean => {
+    const counts = cells.filter((cell) => belongs(cell, total)).map(({ id }) => byCell.get(id)?.length ?? 0)
+    return counts.every((count) => count > 0 && count === counts[0])
+  }
+  const partial = new Set<Summarized>(totals.filter((total) => !isWhole(total)))
   const compared = alone.flatMap((summary) => {
+    if (partial.has(summary.cell)) return []
     const { published, success } = summary
     if (published?.successes === undefined || published.comparable === false || success === undefined) return []
     const { successes, count } = success.raw

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { configurationHash } from '../base/configuration.ts'
 import { formatNumber } from '../base/numbers.ts'
+import { cellConfiguration } from './configuration.ts'
 import { type Experiment, type Outcome, smokeOf } from './experiment.ts'
 import { experiments } from './index.ts'
 import { experimentPage } from './markdown.ts'
@@ -17,6 +19,13 @@ test('ids of experiments are unique, and so are those of their cells', () => {
   expect(new Set(ids).size).toBe(ids.length)
   for (const { cells } of experiments) expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length)
 })
+
+test('no two cells of an experiment are the same training', () => {
+  for (const { id, cells } of experiments) {
+    const hashes = cells.map((cell) => configurationHash(cellConfiguration(cell)))
+    expect(new Set(hashes).size, id).toBe(hashes.length)
+  }
+}, 60_000)
 
 describe.each(experiments.map((experiment) => [experiment.id, experiment] as const))('%s', (_, experiment) => {
   test('states its claim, its protocol, and in full at least 20 seeds of what is counted together', () => {

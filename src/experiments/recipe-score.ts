@@ -4,6 +4,7 @@ import type { CancelSignal } from '../base/platform.ts'
 import { polish } from '../formula/polish.ts'
 import type { Values } from '../formula/snap.ts'
 import { interpret, spreadOver } from '../graph/interpret.ts'
+import { takeTurn } from '../pool/turns.ts'
 import { metricsOf } from '../train/evaluation.ts'
 import type { SeedStart } from '../train/job.ts'
 import type { SlotValues } from '../train/model.ts'
@@ -49,6 +50,7 @@ export async function followRecipe(
   let totalSteps = 0
   for (const restart of starts) {
     for (const [candidate, job] of recipe.candidates.entries()) {
+      await takeTurn()
       if (signal.aborted || (best !== undefined && best.error < recipe.goal)) break
       const result = await trainSeed(job.job, restart[candidate] as SeedStart, { signal })
       trainings += 1

@@ -19,6 +19,11 @@ describe('cells are chosen', () => {
   test('by a value with a comma', () => expect(select('range=-2,-1,op=add')).toHaveLength(2))
 })
 
+test('an empty --only, and keys that no cell has together, are errors', () => {
+  expect(() => selectCells(cells, [''], 'here')).toThrow('--only is empty')
+  expect(() => select('op=add,mul-nau-1to2')).toThrow('No line of here')
+})
+
 test.each([
   ['op=mull', 'mul'],
   ['modul=nau', 'module'],

@@ -1,6 +1,7 @@
 // Which cells of an experiment are run: by their ids, or by what they are, as in `op=mul,module=nmu`.
 
 import { unknownName } from '../base/did-you-mean.ts'
+import { invalid } from '../base/errors.ts'
 import type { Cell } from './experiment.ts'
 
 /**
@@ -9,6 +10,9 @@ import type { Cell } from './experiment.ts'
  */
 export function selectCells(cells: readonly Cell[], only: readonly string[] | undefined, where: string): Cell[] {
   if (only === undefined) return [...cells]
+  if (only.every((text) => text.trim() === '')) {
+    throw invalid('Option --only is empty. Name lines, or what they are, such as op=mul; or leave the option out.')
+  }
   const ids = new Set<string>()
   const wanted = new Map<string, Set<string>>()
   let lastKey: string | undefined
@@ -30,7 +34,9 @@ export function selectCells(cells: readonly Cell[], only: readonly string[] | un
   }
   for (const [key, values] of wanted) checkKey(cells, key, values, where)
   const fits = (cell: Cell) => [...wanted].every(([key, values]) => values.has(cell.keys?.[key] ?? ''))
-  return cells.filter((cell) => (ids.size === 0 || ids.has(cell.id)) && fits(cell))
+  const chosen = cells.filter((cell) => (ids.size === 0 || ids.has(cell.id)) && fits(cell))
+  if (chosen.length > 0) return chosen
+  throw invalid(`No line of ${where} is all of --only ${only.join(',')}. Leave out one of its keys.`)
 }
 
 function joinToLast(values: Set<string>, text: string): void {

@@ -2,6 +2,7 @@
 
 import { now } from '../base/platform.ts'
 import type { Handler } from '../pool/pool.ts'
+import { takeTurn } from '../pool/turns.ts'
 import type { SeedStart, TrainingJob } from '../train/job.ts'
 import type { SlotValues } from '../train/model.ts'
 import { type Progress, type SeedResult, type TrainingRecord, trainSeed } from '../train/trainer.ts'
@@ -63,6 +64,7 @@ export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = 
 ) => {
   const results: CellResult[] = []
   for (const { run, start, subsets, recipeStarts } of seeds) {
+    await takeTurn()
     if (signal.aborted && results.length > 0) break
     const began = now()
     if (recipe !== undefined && scoring !== undefined && recipeStarts !== undefined) {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { configurationHash } from '../base/configuration.ts'
+import { invalid } from '../base/errors.ts'
 import { readText } from '../base/files.node.ts'
 import { formatCount } from '../base/numbers.ts'
 import { cellConfiguration } from '../experiments/configuration.ts'
@@ -74,6 +75,10 @@ export class ExperimentFolder {
     await checkPage(folder, experiment)
     const configurations = experiment.cells.map(cellConfiguration)
     const hashes = new Map(experiment.cells.map(({ id }, i) => [id, configurationHash(configurations[i])]))
+    // Said before anything is trained: a table has one line for each configuration and seed.
+    if (new Set(hashes.values()).size < hashes.size) {
+      throw invalid(`Two cells of ${experiment.id} are the same training. Leave one of them out.`)
+    }
     const store = await openStore(file)
     const opened = new ExperimentFolder(folder, experiment, store, hashes, origin)
     try {

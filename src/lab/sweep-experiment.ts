@@ -62,8 +62,17 @@ export function sweepExperiment(sweep: Sweep, modules: ReadonlyMap<string, Arith
   return { experiment: smoke ? { ...smokeOf(experiment), seeds } : experiment, notes: [...notes] }
 }
 
+// More models than this do not fit into memory beside each other.
+const mostCombinations = 100_000
+
 /** The last key changes fastest. */
 function combinationsOf(grid: readonly (readonly [string, readonly GridValue[]])[]): Combination[] {
+  const count = grid.reduce((product, [, values]) => product * values.length, 1)
+  if (count > mostCombinations) {
+    throw invalid(
+      `The grid has ${formatCount(count)} combinations; at most ${formatCount(mostCombinations)} are taken at once. Split it into several sweeps.`,
+    )
+  }
   return grid.reduce<Combination[]>(
     (before, [key, values]) => before.flatMap((each) => values.map((value) => [...each, [key, value] as const])),
     [[]],

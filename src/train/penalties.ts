@@ -36,7 +36,10 @@ export function bindPenalties(model: Model, step: Node, loss: Node, changes: Pen
   const terms = model.layers.flatMap(({ module, name, input, output, parameters }) => {
     const { weights } = weightsOf(module, parameters)
     return (module.penalties ?? []).map((penalty) => {
-      const numbers = { ...numbersOf(penalty), ...changes[penalty.id] }
+      const given = { ...numbersOf(penalty), ...changes[penalty.id] }
+      // A ramp of no steps would divide 0 by 0 at its own step.
+      const isFlat = penalty.schedule.kind === 'ramp' && given.to <= given.from
+      const numbers = isFlat ? { ...given, to: given.from + 1 } : given
       const bind = (what: keyof PenaltyChange): SlotNode => {
         const bound = slot(`${name}.${penalty.id} ${what}`)
         slots.push(bound)
