@@ -132,17 +132,24 @@ async function sourcesIn(folder: string, { store, out }: ReportValues): Promise<
   if (store !== undefined && !(await exists(store))) throw invalid(`There is no store ${store}. Check the name.`)
   const stored = await resultsInStore(store ?? join(folder, 'results.sqlite'))
   const named = experiments.filter(({ id }) => files.includes(`${id}.csv`))
-  // A run that was killed has left a store alone.
-  const candidates = named.length > 0 || stored.length === 0 ? named : experiments
   const sweeps = files.filter((name) => name.endsWith(sweepEnding))
   const sources: Source[] = []
   for (const name of sweeps) {
     const source = await sweepIn(folder, join(folder, name), stored)
     if (source !== undefined) sources.push(source)
   }
-  for (const experiment of sweeps.length > 0 ? named : candidates) {
+  const claimed = new Set<string>()
+  const claim = ({ results }: Pick<Source, 'results'>): void => {
+    for (const { hash } of results) claimed.add(hash)
+  }
+  sources.forEach(claim)
+  // A run that was killed has left results in the store alone: whatever no table names belongs to one of the others.
+  const others = experiments.filter((experiment) => !named.includes(experiment))
+  for (const experiment of [...named, ...others]) {
+    if (!named.includes(experiment) && stored.every(({ hash }) => claimed.has(hash))) break
     const found = await resultsOf(folder, experiment, stored)
     if (found === undefined) continue
+    claim(found)
     const { smoke, strict } = found.variant
     const usual = smoke ? experiment.smoke.seeds : experiment.seeds
     const seeds = found.experiment.seeds === usual ? undefined : found.experiment.seeds

@@ -18,6 +18,7 @@ export const exists = async (path: string) => (await stat(path).catch(() => unde
 
 /** @throws NaluError if it cannot be made. */
 export async function makeFolder(folder: string): Promise<void> {
+  if (folder.trim() === '') throw invalid('The folder of --out has no name. Give one, such as runs/mine.')
   await mkdir(folder, { recursive: true }).catch((cause) => {
     const isFile = ['EEXIST', 'ENOTDIR'].includes(String((cause as { readonly code?: unknown }).code))
     if (isFile)
