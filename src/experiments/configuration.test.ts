@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { configurationHash } from '../base/configuration.ts'
 import { cellConfiguration } from './configuration.ts'
 import { type Cell, changedCell } from './experiment.ts'
+import { singleModuleTask } from './single-module.ts'
 import { staticArithmetic } from './static-arithmetic.ts'
 
 const hashOf = (cell: Cell) => configurationHash(cellConfiguration(cell))
@@ -24,4 +25,23 @@ test('the configuration of a cell changes with whatever its outcomes depend on, 
   ]
   const all = [same, ...changed.map(hashOf)]
   expect(new Set(all).size).toBe(all.length)
+})
+
+test('the configuration of a scored cell changes with its threshold, its rows, its choice and the values of its weights', () => {
+  const cell = singleModuleTask.cells[0] as Cell
+  const scoring = cell.scoring as NonNullable<Cell['scoring']>
+  const [layer] = cell.training.model.layers
+  const weights = { W: { ...layer?.module.weights?.['W'], snap: [0, 5] } }
+  const module = { ...layer?.module, weights } as NonNullable<typeof layer>['module']
+  const model = { ...cell.training.model, layers: [{ ...(layer as NonNullable<typeof layer>), module }] }
+  const changed: Cell[] = [
+    { ...cell, scoring: { ...scoring, threshold: 1 } },
+    { ...cell, scoring: { ...scoring, rows: 300 } },
+    { ...cell, scoring: { ...scoring, choice: 'last' } },
+    { ...cell, training: { ...cell.training, model } },
+  ]
+  const all = [cell, ...changed].map(hashOf)
+  expect(new Set(all).size).toBe(all.length)
+  // How successes are counted beside changes no outcome.
+  expect(hashOf({ ...cell, scoring: { ...scoring, otherThreshold: 2 } })).toBe(all[0])
 })

@@ -2,22 +2,62 @@
 
 import { programKey } from '../compile/cache.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import { subsetsFor } from '../tasks/task.ts'
 import type { TrainingOptions } from '../train/job.ts'
+import type { Model } from '../train/model.ts'
 import { trainingStep } from '../train/step.ts'
 import type { Cell } from './experiment.ts'
 import type { Recipe } from './recipe.ts'
+import type { ScoringOptions } from './scoring.ts'
 
 /** Names everything that a cell's outcomes depend on: its equations, down to every operation of a step, and its options. */
-export function cellConfiguration({ training, rows, measured, recipe }: Cell): Readonly<Record<string, unknown>> {
+export function cellConfiguration({
+  training,
+  rows,
+  measured,
+  recipe,
+  scoring,
+}: Cell): Readonly<Record<string, unknown>> {
   const own = recipe === undefined ? trainingConfiguration(training) : { recipe: recipeConfiguration(recipe) }
-  return withoutUndefined({ ...own, rows, measured })
+  const scored = scoring === undefined ? undefined : scoringConfiguration(training, scoring)
+  return withoutUndefined({ ...own, rows, measured, scored })
 }
+
+// Counts up whenever scoring, polishing or the recipe comes to other numbers from the same weights.
+const scoringVersion = 1
+
+function scoringConfiguration({ model, task }: TrainingOptions, { threshold, rows, choice }: ScoringOptions) {
+  return withoutUndefined({
+    version: scoringVersion,
+    threshold,
+    rows,
+    choice,
+    snaps: snapsOf(model),
+    // Where the variables of a few seeds lie tells how they are drawn.
+    subsets: [0, 1, 2].map((seed) => subsetsFor(task, seed)),
+  })
+}
+
+/** The values that every layer's weights are put on. */
+const snapsOf = ({ layers }: Model) =>
+  layers.map(({ module }) =>
+    Object.fromEntries(
+      Object.entries({ ...module.parameters, ...module.weights }).flatMap(([name, { snap }]) =>
+        snap === undefined ? [] : [[name, snap]],
+      ),
+    ),
+  )
 
 const recipeConfiguration = ({ candidates, restarts, goal }: Recipe) => ({
   restarts,
   goal,
   candidates: candidates.map(({ name, training, read }) =>
-    withoutUndefined({ name, ...trainingConfiguration(training), read: read?.layers.map(({ module }) => module.id) }),
+    withoutUndefined({
+      name,
+      ...trainingConfiguration(training),
+      read: read?.layers.map(({ module }) => module.equation),
+      snaps: snapsOf(read ?? training.model),
+    }),
   ),
 })
 
