@@ -2,7 +2,7 @@
 
 import { citations } from '../base/citations.ts'
 import { formatCount } from '../base/numbers.ts'
-import { formulaTask } from '../tasks/task.ts'
+import { formulaTask, type Task } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stack } from '../train/model.ts'
 import type { Summarized } from './cell-summary.ts'
@@ -23,7 +23,7 @@ import { arithmeticThresholds, minimalThresholds } from './published/arithmetic-
 import { publishedCell, type RangePair } from './published/rates.ts'
 
 /** Names of operations on the command line. */
-const shortNames: Readonly<Record<ArithmeticOperation, string>> = {
+export const shortNames: Readonly<Record<ArithmeticOperation, string>> = {
   add: 'add',
   subtract: 'sub',
   multiply: 'mul',
@@ -58,6 +58,16 @@ export interface ArithmeticChange {
   readonly keys?: Readonly<Record<string, string>>
 }
 
+/** The task of an operation on two sums of inputs. */
+export function arithmeticTask(operation: ArithmeticOperation, change: ArithmeticChange = {}): Task {
+  const { inputs = arithmetic100.sizes.inputs, range = arithmetic100.ranges } = change
+  const formula = formulaOf(operation)
+  // Operations on a alone draw as if there were b.
+  const subsetsOfSeed = (seed: number) =>
+    arithmeticSubsets(seed, inputs, change.subset, change.overlap).slice(0, formula.includes('b') ? 2 : 1)
+  return formulaTask(formula, { trainRange: range.train, inputs, subsets: subsetsOfSeed(0), subsetsOfSeed })
+}
+
 /** A model on an operation, with the sizes and ranges of the task or others. */
 export function arithmeticCell(
   setting: StackSetting,
@@ -68,16 +78,12 @@ export function arithmeticCell(
   const { inputs = arithmetic100.sizes.inputs, hidden = arithmetic100.hidden, range = arithmetic100.ranges } = change
   const { keys = {}, experiment = 'arithmetic-100' } = change
   const op = shortNames[operation]
-  const formula = formulaOf(operation)
-  // Operations on a alone draw as if there were b.
-  const subsetsOfSeed = (seed: number) =>
-    arithmeticSubsets(seed, inputs, change.subset, change.overlap).slice(0, formula.includes('b') ? 2 : 1)
   const thresholds = arithmeticThresholds.find((each) => each.operation === operation)
   const varied = Object.entries(keys).map(([key, value]) => `${key}-${value.replaceAll(',', 'to')}`)
   return protocolCell({
     id: [op, setting.module, ...varied].join('-'),
     title: [
-      `${setting.layers.join(', then ')}: ${formula}`,
+      `${setting.layers.join(', then ')}: ${formulaOf(operation)}`,
       ...Object.entries(keys).map((each) => each.join(' ')),
     ].join(', '),
     keys: { op, module: setting.module, ...keys },
@@ -86,7 +92,7 @@ export function arithmeticCell(
         ? publishedCell(arithmeticResults, { experiment, module: setting.module, operation })
         : undefined,
     model: modelOf(setting, inputs, hidden),
-    task: formulaTask(formula, { trainRange: range.train, inputs, subsets: subsetsOfSeed(0), subsetsOfSeed }),
+    task: arithmeticTask(operation, change),
     steps: change.steps ?? arithmetic100.steps,
     learningRate,
     batch,

@@ -51,12 +51,13 @@ const snapsOf = ({ layers }: Model) =>
 const recipeConfiguration = ({ candidates, restarts, goal }: Recipe) => ({
   restarts,
   goal,
-  candidates: candidates.map(({ name, training, read }) =>
+  candidates: candidates.map(({ name, training, read, refining }) =>
     withoutUndefined({
       name,
       ...trainingConfiguration(training),
       read: read?.layers.map(({ module }) => module.equation),
       snaps: snapsOf(read ?? training.model),
+      refining,
     }),
   ),
 })

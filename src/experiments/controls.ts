@@ -19,20 +19,27 @@ type Predict = (row: readonly number[]) => number
 
 /** Mean squared error outside of the better of both regressions inside; neither operation nor operands are told. */
 export function regressionControl(task: Task, seed: number, testRange: readonly Interval[]): number {
-  const inside = rowsOf(task, seed, 'validation', [task.trainRange])
+  const inside = controlRows(task, seed, 'validation', [task.trainRange], rowCount)
   const fits = [sumOf(inside), productOf(inside)]
   const errors = fits.map((predict) => errorOf(predict, inside))
   const best = fits[errors[0] !== undefined && errors[1] !== undefined && errors[1] < errors[0] ? 1 : 0] as Predict
   // The choice is made: only now are test rows drawn.
-  return errorOf(best, rowsOf(task, seed, 'test', testRange))
+  return errorOf(best, controlRows(task, seed, 'test', testRange, rowCount))
 }
 
-interface Rows {
+export interface ControlRows {
   readonly inputs: readonly (readonly number[])[] // [rows][in]
   readonly target: readonly number[]
 }
 
-function rowsOf(task: Task, seed: number, purpose: 'validation' | 'test', ranges: readonly Interval[]): Rows {
+/** Rows of a range with the targets of the seed, in float64. */
+export function controlRows(
+  task: Task,
+  seed: number,
+  purpose: 'validation' | 'test',
+  ranges: readonly Interval[],
+  rowCount: number,
+): ControlRows {
   const x = drawRows(seed, purpose, ranges, task.inputs, rowCount)
   const [input, rows] = [axis('in', task.inputs), axis('rows', rowCount)]
   const target = targetOf(task, slot('x', [input, rows]), { input, output: axis('out', 1) }, subsetSlots(task, input))
@@ -42,7 +49,7 @@ function rowsOf(task: Task, seed: number, purpose: 'validation' | 'test', ranges
   return { inputs, target: Array.from(interpret(target, { ...subsetValues(task, seed), x }).data) }
 }
 
-const errorOf = (predict: Predict, { inputs, target }: Rows): number =>
+const errorOf = (predict: Predict, { inputs, target }: ControlRows): number =>
   metricsOf(inputs.map(predict), target).meanSquaredError
 
 function coefficients(columns: readonly (readonly number[])[], target: readonly number[]): number[] {
@@ -53,13 +60,13 @@ function coefficients(columns: readonly (readonly number[])[], target: readonly 
   })
 }
 
-function sumOf({ inputs, target }: Rows): Predict {
+function sumOf({ inputs, target }: ControlRows): Predict {
   const w = coefficients(inputs, target)
   return (row) => row.reduce((sum, value, i) => sum + value * (w[i] as number), 0)
 }
 
 /** Exponents from sizes; whole odd ones carry signs. */
-function productOf({ inputs, target }: Rows): Predict {
+function productOf({ inputs, target }: ControlRows): Predict {
   const logOf = (value: number) => Math.log(Math.abs(value))
   const w = coefficients(
     inputs.map((row) => row.map(logOf)),

@@ -10,6 +10,7 @@ import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
 import { recurrentArithmeticTask } from './recurrent-arithmetic.ts'
 import { robustSingleModule } from './robust.ts'
+import { robustArithmetic } from './robust-arithmetic.ts'
 import {
   division2,
   division10,
@@ -29,6 +30,7 @@ export const experiments: readonly Experiment[] = [
   division2,
   division10,
   arithmetic100Task,
+  robustArithmetic,
   arithmetic100Gate,
   arithmetic100Sweeps,
   minimalProductTask,

@@ -2,6 +2,7 @@
 
 import type { CancelSignal } from '../base/platform.ts'
 import { polish } from '../formula/polish.ts'
+import { refine } from '../formula/refine.ts'
 import type { Values } from '../formula/snap.ts'
 import { interpret, spreadOver } from '../graph/interpret.ts'
 import { takeTurn } from '../pool/turns.ts'
@@ -55,7 +56,7 @@ export async function followRecipe(
       const result = await trainSeed(job.job, restart[candidate] as SeedStart, { signal })
       trainings += 1
       totalSteps += result.steps
-      const choice = readResult(job, candidate, result, inside, subsets)
+      const choice = readResult(job, candidate, result, { inside, subsets, goal: recipe.goal })
       if (choice !== undefined && (best === undefined || choice.error < best.error)) best = choice
     }
   }
@@ -75,27 +76,33 @@ export async function followRecipe(
   }
 }
 
-/** Snapped and polished; undefined where that comes to nothing finite. */
+interface Reading {
+  readonly inside: Float32Array
+  readonly subsets: SlotValues
+  readonly goal: number
+}
+
+/** Snapped and polished, or refined; undefined where that comes to nothing finite. */
 function readResult(
   job: CandidateJob,
   candidate: number,
   result: SeedResult,
-  inside: Float32Array,
-  subsets: SlotValues,
+  { inside, subsets, goal }: Reading,
 ): Choice | undefined {
-  const { polishing } = job
+  const { fit, refining } = job
   const given: Values = { ...result.parameters, ...subsets }
-  const count = polishing.rows.size
-  const rows = inside.length / polishing.x.axes.reduce((n, each) => (each === polishing.rows ? n : n * each.size), 1)
+  const count = fit.rows.size
+  const rows = inside.length / fit.x.axes.reduce((n, each) => (each === fit.rows ? n : n * each.size), 1)
   const few = new Float32Array((inside.length / rows) * count)
   for (let i = 0; i * rows < inside.length; i += 1) few.set(inside.subarray(i * rows, i * rows + count), i * count)
   const target = spreadOver(interpret(job.target, { ...given, x: inside }), job.target.axes).subarray(0, count)
-  const polished = polish(polishing, given, few, target)
-  if (polished === undefined) return undefined
-  const { relative, squared } = errorsOn(job, { ...polished.values, ...subsets }, inside)
-  return Number.isFinite(relative)
-    ? { candidate, values: polished.values, error: relative, squared, result }
-    : undefined
+  const found =
+    refining === undefined
+      ? polish(fit, given, few, target)
+      : refine(fit, given, few, target, { iterations: refining.iterations, held: refining.held, goal })
+  if (found === undefined) return undefined
+  const { relative, squared } = errorsOn(job, { ...found.values, ...subsets }, inside)
+  return Number.isFinite(relative) ? { candidate, values: found.values, error: relative, squared, result } : undefined
 }
 
 function errorsOn({ snapping, target }: CandidateJob, values: Values, x: Float32Array) {

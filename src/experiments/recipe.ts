@@ -1,7 +1,7 @@
 // The robust recipe: several units, several starts of each, snapping and polishing, and a choice inside the training range.
 
-import { type Polishing, polishingOf } from '../formula/polish.ts'
 import { type Snapping, snappingOf } from '../formula/snap.ts'
+import { type WeightFit, weightFitOf } from '../formula/weight-fit.ts'
 import { axis } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import type { Node } from '../graph/node.ts'
@@ -18,6 +18,17 @@ export interface Candidate {
    * alone, and its signs follow from its exponents once these are whole.
    */
   readonly read?: Model
+  /** Fits all weights after training. Default: those near whole values are put there, and only the others are fitted. */
+  readonly refining?: Refining
+}
+
+/** How all weights of a candidate are fitted. */
+export interface Refining {
+  /** Rows of the training range that are fitted. */
+  readonly rows: number
+  readonly iterations: number
+  /** Weights that are put on whole values first and stay there, such as `layer2.W`. */
+  readonly held: readonly string[]
 }
 
 export interface Recipe {
@@ -32,7 +43,8 @@ export interface Recipe {
 export interface CandidateJob {
   readonly name: string
   readonly job: TrainingJob
-  readonly polishing: Polishing
+  readonly fit: WeightFit
+  readonly refining?: Refining
   /** Outputs and targets over the rows of the training range that choose. */
   readonly snapping: Snapping
   readonly target: Node // [rows]
@@ -45,21 +57,24 @@ export interface RecipeJob {
   readonly rows: number
 }
 
-// Rows that polishing fits, and rows of the training range that choose.
+// Rows that polishing fits, and rows of the training range that choose: those that are fitted come first among them.
 const polishRows = 256
 const choosingRows = 1000
 
 export function recipeJob({ candidates, restarts, goal }: Recipe): RecipeJob {
+  const refined = candidates.map(({ refining }) => refining?.rows ?? 0)
+  const rows = Math.max(choosingRows, ...refined.map((each) => each + each / 2))
   return {
     restarts,
     goal,
-    rows: choosingRows,
-    candidates: candidates.map(({ name, training, read = training.model }): CandidateJob => {
-      const x = slot('x', [read.input, axis('rows', choosingRows)])
+    rows,
+    candidates: candidates.map(({ name, training, read = training.model, refining }): CandidateJob => {
+      const x = slot('x', [read.input, axis('rows', rows)])
       return {
         name,
         job: trainingJob(training),
-        polishing: polishingOf(read, polishRows),
+        fit: weightFitOf(read, refining?.rows ?? polishRows),
+        ...(refining === undefined ? {} : { refining }),
         snapping: snappingOf(read, x),
         target: targetOf(training.task, x, read, subsetSlots(training.task, read.input)),
       }

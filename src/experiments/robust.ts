@@ -3,15 +3,10 @@
 import { randomStream } from '../base/normal.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { Interval } from '../base/options.ts'
-import { adam } from '../optimizers/adam.ts'
-import { schedules } from '../optimizers/schedules.ts'
 import { median } from '../statistics/quantiles.ts'
 import { successRate } from '../statistics/success-rate.ts'
 import { formulaTask, overlappingSubsets, type Task } from '../tasks/task.ts'
-import { findModule } from '../train/configuration.ts'
 import type { TrainingOptions } from '../train/job.ts'
-import { type Model, stackOf } from '../train/model.ts'
-import type { LossKind } from '../train/step.ts'
 import { type CellSummary, summarize } from './cell-summary.ts'
 import { regressionControl } from './controls.ts'
 import { type Cell, type Experiment, type Outcome, once, type Report } from './experiment.ts'
@@ -23,6 +18,7 @@ import {
 } from './published/single-module.ts'
 import { singleModuleEpsilons, singleModuleThreshold } from './published/single-module-thresholds.ts'
 import type { Candidate, Recipe } from './recipe.ts'
+import { controlTraining, products, recipeSettings as settings, sums } from './recipe-candidates.ts'
 import { intervalText } from './summary.ts'
 
 const shortNames: Readonly<Record<SingleModuleOperation, string>> = {
@@ -31,43 +27,6 @@ const shortNames: Readonly<Record<SingleModuleOperation, string>> = {
   multiply: 'mul',
   divide: 'div',
 }
-
-// Chosen beforehand and not tuned: a rate and a length at which a convex problem of ten inputs has long settled.
-const settings = { learningRate: 0.02, steps: 4000, batch: 128, restarts: 10, goal: 1e-7 } as const
-
-function training(model: Model, task: Task, loss: LossKind): TrainingOptions {
-  return {
-    model,
-    task,
-    batching: { kind: 'fresh', batch: settings.batch },
-    loss,
-    optimizer: adam,
-    learningRate: settings.learningRate,
-    schedule: schedules.cosine,
-    clipping: {},
-    // Snapping and polishing do what penalties are for.
-    penalties: Object.fromEntries(
-      model.layers.flatMap(({ module }) => module.penalties ?? []).map(({ id }) => [id, { weight: 0 }]),
-    ),
-    stop: { steps: settings.steps, whenSolved: false, patience: 0, seconds: Number.POSITIVE_INFINITY },
-    checkEvery: settings.steps,
-    validationRows: 16,
-    strict: false,
-  }
-}
-
-/** A sum, learnt from errors. */
-const sums = (task: Task): Candidate => ({
-  name: 'sum',
-  training: training(stackOf(findModule('nau'), task.inputs, []), task, 'meanSquaredError'),
-})
-
-/** A product of powers: exponents are learnt from sizes, signs follow once they are whole. */
-const products = (task: Task): Candidate => ({
-  name: 'product',
-  training: training(stackOf(findModule('nac-mul'), task.inputs, []), task, 'meanSquaredLogRatio'),
-  read: stackOf(findModule('hill-space-mul'), task.inputs, []),
-})
 
 const isSum: Readonly<Record<SingleModuleOperation, boolean>> = {
   add: true,
@@ -93,7 +52,7 @@ const toldTexts: Readonly<Record<Told, string>> = {
 
 /** In place of a training: one step that counts for nothing, and a regression. */
 const controlOf = (training: TrainingOptions, test: readonly Interval[]): Pick<Cell, 'training' | 'measure'> => ({
-  training: { ...training, stop: { ...training.stop, steps: 1 }, checkEvery: 1 },
+  training: controlTraining(training),
   measure: ({ seed }) => ({ extrapolation: regressionControl(training.task, seed, test) }),
 })
 

@@ -5,8 +5,8 @@ import { KernelCache } from '../compile/cache.ts'
 import type { CompactPlan } from '../compile/kernel.ts'
 import { compact } from '../compile/plan-kernel.ts'
 import type { StepProgram } from '../compile/step-program.ts'
-import { type Polishing, polishingOf } from '../formula/polish.ts'
 import { type Snapping, snappingOf } from '../formula/snap.ts'
+import { type WeightFit, weightFitOf } from '../formula/weight-fit.ts'
 import { axis } from '../graph/axis.ts'
 import { add, multiply, slot, subtract, sum } from '../graph/build.ts'
 import { square } from '../graph/functions.ts'
@@ -39,7 +39,7 @@ export interface ScoringJob extends ScoringOptions {
   readonly evaluation: Evaluation
   /** Over as many rows as the evaluation. */
   readonly snapping: Snapping
-  readonly polishing: Polishing
+  readonly polishing: WeightFit
   /** Targets of the rows that polishing fits. */
   readonly polishTarget: Node // [rows]
   readonly parameters: readonly string[]
@@ -53,7 +53,7 @@ const kernels = new KernelCache()
 export function scoringJob(model: Model, task: Task, options: ScoringOptions): ScoringJob {
   const rows = axis('rows', options.rows)
   const x = slot('x', [model.input, rows])
-  const polishing = polishingOf(model, polishRows)
+  const polishing = weightFitOf(model, polishRows)
   const polishX = slot('x', [model.input, polishing.rows])
   return {
     ...options,

@@ -8,8 +8,9 @@ import { nau } from '../modules/nau.ts'
 import { nmu } from '../modules/nmu.ts'
 import { type Model, stack } from '../train/model.ts'
 import { recurrent } from '../train/recurrent.ts'
-import { polish, polishingOf } from './polish.ts'
+import { polish } from './polish.ts'
 import { distanceFromSnap, nearest, snappedValues, snappingOf } from './snap.ts'
+import { weightFitOf } from './weight-fit.ts'
 
 const count = 40
 const rows = axis('rows', count)
@@ -77,7 +78,7 @@ describe('polishing', () => {
       { length: count },
       (_, i) => 3 * (x[i] as number) - 0.5 * (x[count + i] as number) + 7,
     )
-    const found = polish(polishingOf(model, count), { 'layer1.W': [2.9, -0.4], 'layer1.b': [6] }, x, target)
+    const found = polish(weightFitOf(model, count), { 'layer1.W': [2.9, -0.4], 'layer1.b': [6] }, x, target)
     expect(found?.fitted).toBe(3)
     ;[3, -0.5].forEach((value, i) => expect(found?.values['layer1.W']?.[i]).toBeCloseTo(value, 10))
     expect(found?.values['layer1.b']?.[0]).toBeCloseTo(7, 10)
@@ -87,7 +88,7 @@ describe('polishing', () => {
     const model = stack(2, [{ module: nau, outputs: 1 }])
     const x = draws(2, 1, 2)
     const target = Float64Array.from({ length: count }, (_, i) => (x[i] as number) - 0.5 * (x[count + i] as number))
-    const polishing = polishingOf(model, count)
+    const polishing = weightFitOf(model, count)
     const found = polish(polishing, { 'layer1.W': [0.95, -0.4] }, x, target)
     expect(found?.fitted).toBe(1)
     expect(found?.values['snapped layer1.W']?.[0]).toBe(1)
@@ -98,7 +99,7 @@ describe('polishing', () => {
     const model = stack(2, [{ module: nau, outputs: 1 }])
     const x = draws(2, 1, 2)
     expect(
-      polish(polishingOf(model, count), { 'layer1.W': [Number.NaN, 0.4] }, x, x.subarray(0, count)),
+      polish(weightFitOf(model, count), { 'layer1.W': [Number.NaN, 0.4] }, x, x.subarray(0, count)),
     ).toBeUndefined()
   })
 
@@ -107,7 +108,7 @@ describe('polishing', () => {
     const x = draws(2, 1, 3)
     const target = Float64Array.from({ length: count }, (_, i) => Math.sqrt(x[i] as number))
     const parameters = { 'layer1.W_hat': [0.6, 0.01], 'layer1.M_hat': [3, 0], 'layer1.G': [-3, -3] }
-    const found = polish(polishingOf(model, count), parameters, x, target)
+    const found = polish(weightFitOf(model, count), parameters, x, target)
     expect(found?.values['snapped layer1.W']?.[0]).toBeCloseTo(0.5, 6)
     expect(found?.values['snapped layer1.W']?.[1]).toBe(0)
     expect(found?.values['decided layer1.g']).toEqual(Float64Array.of(0))
@@ -136,7 +137,7 @@ describe('of a unit that goes over a sequence', () => {
   })
 
   test('polishing leaves no error', () => {
-    const polishing = polishingOf(model, count)
+    const polishing = weightFitOf(model, count)
     const polished = polish(polishing, parameters, x, sums)
     const { data } = interpret(polishing.snapping.prediction, { ...parameters, ...polished?.values, x })
     sums.forEach((sum, row) => expect(data[row]).toBeCloseTo(sum, 10))

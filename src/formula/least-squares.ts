@@ -1,0 +1,129 @@
+// Levenberg and Marquardt's method for fits that start far from their solution: no step is taken that makes the error larger.
+
+import { CholeskyDecomposition, Matrix } from 'ml-matrix'
+
+export interface LeastSquares {
+  /** `[rows]`. */
+  readonly predict: (values: Float64Array) => Float64Array
+  /** Derivatives of every row by each value: one `[rows]` a value. */
+  readonly slopes: (values: Float64Array) => readonly Float64Array[]
+  readonly target: ArrayLike<number>
+}
+
+export interface LeastSquaresOptions {
+  readonly iterations: number
+  /** Ends the fit once the mean squared error is below this. */
+  readonly goal: number
+}
+
+export interface Solution {
+  readonly values: Float64Array
+  /** Mean squared error. */
+  readonly error: number
+  readonly iterations: number
+}
+
+// Damping relative to the diagonal (Marquardt 1963): where it starts, how it changes, and where it ends. It shrinks
+// slowly and grows faster, so that a narrow valley costs few refused steps.
+const damping = { start: 1e-3, shrink: 1 / 5, grow: 4, least: 1e-15, most: 1e15 } as const
+
+// So many steps that each take so small a share from the error end a fit: it stands in a minimum that is none of the law's.
+const idleSteps = 5
+const idleBelow = 1e-6
+
+/** @returns undefined if the start has no finite error. */
+export function leastSquares(
+  problem: LeastSquares,
+  start: ArrayLike<number>,
+  { iterations, goal }: LeastSquaresOptions,
+): Solution | undefined {
+  const { slopes, predict, target } = problem
+  const residualsAt = (values: Float64Array): Float64Array =>
+    predict(values).map((value, row) => (target[row] as number) - value)
+  const count = target.length
+  let values = Float64Array.from(start)
+  let residuals = residualsAt(values)
+  let error = sumOfSquares(residuals) / count
+  let damped: number = damping.start
+  let iteration = 0
+  let idle = 0
+  if (!Number.isFinite(error)) return undefined
+  while (iteration < iterations && error > goal && idle < idleSteps) {
+    iteration += 1
+    const columns = slopes(values)
+    const squares = gram(columns)
+    const downhill = Matrix.columnVector(columns.map((column) => dot(column, residuals)))
+    const before = error
+    let isBetter = false
+    while (!isBetter && damped <= damping.most) {
+      const step = dampedStep(squares, downhill, damped)
+      const tried = step === undefined ? undefined : values.map((value, i) => value + (step[i] as number))
+      const triedResiduals = tried === undefined ? undefined : residualsAt(tried)
+      const triedError = triedResiduals === undefined ? Number.NaN : sumOfSquares(triedResiduals) / count
+      isBetter = triedError < error
+      damped = isBetter ? Math.max(damped * damping.shrink, damping.least) : damped * damping.grow
+      if (isBetter) {
+        values = tried as Float64Array<ArrayBuffer>
+        residuals = triedResiduals as Float64Array
+        error = triedError
+      }
+    }
+    // A minimum, to the last digits: no step of any length makes it better.
+    if (!isBetter) break
+    idle = before - error < idleBelow * before ? idle + 1 : 0
+  }
+  return { values, error, iterations: iteration }
+}
+
+/** The step, or undefined where rounding leaves no positive definite system. */
+function dampedStep(squares: Matrix, downhill: Matrix, damped: number): ArrayLike<number> | undefined {
+  const system = squares.clone()
+  for (let i = 0; i < system.rows; i += 1) {
+    const own = system.get(i, i)
+    // A value that changes nothing stays where it is.
+    system.set(i, i, own === 0 ? 1 : own * (1 + damped))
+  }
+  const cholesky = new CholeskyDecomposition(system)
+  return cholesky.isPositiveDefinite() ? cholesky.solve(downhill).to1DArray() : undefined
+}
+
+/** Products of all pairs of columns: where most of a fit's time goes, so two by two, which halves the loads. */
+function gram(columns: readonly Float64Array[]): Matrix {
+  const count = columns.length
+  const products = Matrix.zeros(count, count)
+  const put = (i: number, j: number, product: number) => {
+    products.set(i, j, product)
+    products.set(j, i, product)
+  }
+  for (let i = 0; i < count; i += 2) {
+    // The last of an odd number goes in pairs with itself.
+    const next = Math.min(i + 1, count - 1)
+    const [a, b] = [columns[i] as Float64Array, columns[next] as Float64Array]
+    for (let j = 0; j <= i; j += 2) {
+      const after = Math.min(j + 1, count - 1)
+      const [c, d] = [columns[j] as Float64Array, columns[after] as Float64Array]
+      let [ac, ad, bc, bd] = [0, 0, 0, 0]
+      for (let row = 0; row < a.length; row += 1) {
+        const [p, q] = [a[row] as number, b[row] as number]
+        const [r, s] = [c[row] as number, d[row] as number]
+        ac += p * r
+        ad += p * s
+        bc += q * r
+        bd += q * s
+      }
+      put(i, j, ac)
+      put(i, after, ad)
+      put(next, j, bc)
+      put(next, after, bd)
+    }
+  }
+  return products
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number)
+  return sum
+}
+
+const sumOfSquares = (values: Float64Array): number => dot(values, values)
