@@ -102,10 +102,15 @@ function gram(columns: readonly Float64Array[]): Matrix {
     for (let j = 0; j <= i; j += 2) {
       const after = Math.min(j + 1, count - 1)
       const [c, d] = [columns[j] as Float64Array, columns[after] as Float64Array]
-      let [ac, ad, bc, bd] = [0, 0, 0, 0]
+      let ac = 0
+      let ad = 0
+      let bc = 0
+      let bd = 0
       for (let row = 0; row < a.length; row += 1) {
-        const [p, q] = [a[row] as number, b[row] as number]
-        const [r, s] = [c[row] as number, d[row] as number]
+        const p = a[row] as number
+        const q = b[row] as number
+        const r = c[row] as number
+        const s = d[row] as number
         ac += p * r
         ad += p * s
         bc += q * r
