@@ -9,6 +9,7 @@ import {
   type OneDistribution,
   type TruncatedNormal,
 } from '../base/distribution.ts'
+import { logarithm } from '../base/normal.ts'
 import type { Axis } from './axis.ts'
 import { add, and, exp, index, less, log, min, multiply, negate, select, shiftRight, toFloat, xor } from './build.ts'
 import { clamp } from './functions.ts'
@@ -45,7 +46,7 @@ function drawn(distribution: OneDistribution, bits: Node): Node {
       return multiply(-distribution.scale, log(spread(bits, 0, 1)))
     case 'logUniform': {
       const [low, high] = distribution.bounds
-      return clamp(exp(spread(bits, Math.log(low), Math.log(high) - Math.log(low))), low, high)
+      return clamp(exp(spread(bits, logarithm(low), logarithm(high) - logarithm(low))), low, high)
     }
     default:
       return distribution satisfies never
