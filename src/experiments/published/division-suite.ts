@@ -2,7 +2,6 @@
 
 import type { Distribution, OneDistribution } from '../../base/distribution.ts'
 import type { Interval } from '../../base/options.ts'
-import type { PenaltyChanges } from '../../train/penalties.ts'
 import { type DivisionInputs, divisionSetting } from './division.ts'
 import type { Origin } from './rates.ts'
 import { type ModuleSetting, singleModule } from './single-module.ts'
@@ -164,12 +163,10 @@ export const nearZeroThresholds: Readonly<Record<SuiteModule, Readonly<Record<Ne
   },
 }
 
-const none: PenaltyChanges = { l1: { weight: 0 }, discretisation: { weight: 0 }, gate: { weight: 0 } }
-
-/** How a module is trained near zero: as on quotients of two inputs, but for the easy task no penalty ever counts. */
+/** How a module is trained near zero: as on quotients of two inputs, but on the easy task no penalty counts. */
 export function nearZeroSetting(module: SuiteModule, task: NearZeroTask): ModuleSetting {
   const setting = divisionSetting(module, 2)
   if (task !== 'easy') return setting
-  const penalties = module === 'real-npu-mod' ? none : { sparsity: { weight: 0 } }
+  const penalties = Object.fromEntries(Object.keys(setting.penalties).map((id) => [id, { weight: 0 }]))
   return { ...setting, steps: 5000, penalties }
 }
