@@ -107,16 +107,18 @@ describe('where each input has a distribution of its own', () => {
 })
 
 // Found by search: the high bits of this draw are those of the middle, which a draw of 24 bits is exactly.
-test('even draws around zero are not zero, where draws of 24 bits are', () => {
-  const source = { seedLow: constant(0, 'int'), seedHigh: constant(0, 'int'), stream: streamNumber('batch') }
-  const drawOne = (make: (key: ReturnType<typeof randomKey>, at: Node) => Node, step: number, at: number) => {
+test('draws around zero are not zero, where those of 24 bits are', () => {
+  const source = { seedLow: constant(2, 'int'), seedHigh: constant(0, 'int'), stream: streamNumber('batch') }
+  const key = randomKey({ ...source, step: 3302 })
+  const at = constant(224, 'int')
+  const drawnBy = (node: Node) => {
     const result = slot('result')
-    const node = make(randomKey({ ...source, step }), constant(at, 'int'))
     return runKernel({ states: [{ slot: result, next: node }], traces: {} }, {}, 1).slots['result']?.[0] as number
   }
-  const input = axis('in', 1)
-  expect(drawOne((key, at) => uniform(key, at, -2, 2), 36_870, 160)).toBe(0)
-  const drawn = drawOne((key, at) => drawsFrom([[-2, 2]], key, at, input), 36_870, 160)
-  expect(drawn).toBeGreaterThan(0)
-  expect(drawn).toBeLessThan(2 ** -22)
+  expect(drawnBy(uniform(key, at, -2, 2))).toBe(0)
+  for (const distribution of [[[-2, 2]], { kind: 'normal', mean: 0, deviation: 1, bounds: [-5, 5] }] as const) {
+    const value = drawnBy(drawsFrom(distribution, key, at, axis('in', 1)))
+    expect(value).toBeGreaterThan(0)
+    expect(value).toBeLessThan(10 * 2 ** -24)
+  }
 })

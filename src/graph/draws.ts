@@ -43,7 +43,7 @@ function drawn(distribution: OneDistribution, bits: Node): Node {
     case 'normal':
       return drawnNormal(distribution, bits)
     case 'exponential':
-      return multiply(-distribution.scale, log(spread(bits, 0, 1)))
+      return refined(multiply(-distribution.scale, log(spread(bits, 0, 1))), bits, distribution.scale)
     case 'logUniform': {
       const [low, high] = distribution.bounds
       return clamp(exp(spread(bits, logarithm(low), logarithm(high) - logarithm(low))), low, high)
@@ -58,9 +58,12 @@ function drawn(distribution: OneDistribution, bits: Node): Node {
  * and none is zero. First come the high bits, as in `uniform`, then the others and half of the smallest step.
  */
 function spread(bits: Node, start: number, width: number): Node {
-  const [high, rest] = [toFloat(shiftRight(bits, 8)), add(toFloat(and(bits, 255)), 0.5)]
-  return add(add(start, multiply(high, width * 2 ** -24)), multiply(rest, width * 2 ** -32))
+  return refined(add(start, multiply(toFloat(shiftRight(bits, 8)), width * 2 ** -24)), bits, width)
 }
+
+/** A draw of 24 bits and up to 2^-24 of `width`, by the other bits: what was exactly zero no longer is. */
+const refined = (value: Node, bits: Node, width: number): Node =>
+  add(value, multiply(add(toFloat(and(bits, 255)), 0.5), width * 2 ** -32))
 
 function drawnEvenly(ranges: Evenly, bits: Node): Node {
   const widths = ranges.map(([low, high]) => high - low)
@@ -87,5 +90,6 @@ function drawnNormal({ mean, deviation, bounds: [low, high] }: TruncatedNormal, 
   const below = spread(bits, left, width)
   const above = spread(xor(bits, -1), right, width)
   const far = distanceOfTail(min(below, above))
-  return clamp(add(mean, multiply(deviation, select(less(below, above), negate(far), far))), low, high)
+  const value = add(mean, multiply(deviation, select(less(below, above), negate(far), far)))
+  return clamp(refined(value, bits, high - low), low, high)
 }
