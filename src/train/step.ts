@@ -167,7 +167,10 @@ interface Sample {
 /** Inputs `[in, rows]` at the positions of their draws. */
 type FreshRows = (key: GraphKey, position: Node, input: Axis) => Node
 
-/** A range is data, so that one kernel serves every range; a distribution is part of the program. */
+/**
+ * A range is data, so that one kernel serves every range; a distribution is part of the program. Draws from a range have
+ * 24 bits: where it crosses zero, one in 2^24 is exactly 0. Those from a distribution have 32, even where it is even.
+ */
 function freshRows({ trainDistribution }: Task, { low, high }: ReturnType<typeof options>): FreshRows {
   return trainDistribution === undefined
     ? (key, position) => uniform(key, position, low, high)
