@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { kolmogorovSmirnovChance, normalCdf } from '../../test/statistics.ts'
-import { drawsOf, supportOf } from './distribution.ts'
+import { chiSquareChance, kolmogorovSmirnovChance, normalCdf } from '../../test/statistics.ts'
+import { distributionsOf, drawsOf, supportOf } from './distribution.ts'
 import { randomStream } from './normal.ts'
 
 const count = 5000
@@ -43,6 +43,52 @@ describe('an exponential', () => {
 
   test('without a scale above 0 is refused', () => {
     expect(() => drawn({ kind: 'exponential', scale: 0 })).toThrow('a scale above 0, not 0')
+  })
+})
+
+describe('even logarithms', () => {
+  const bounds = [10, 100] as const
+  const values = drawn({ kind: 'logUniform', bounds })
+
+  test('lie within their bounds as evenly as a logarithm does', () => {
+    expect(kolmogorovSmirnovChance(values, (x) => Math.log10(x) - 1)).toBeGreaterThan(1e-3)
+    expect(supportOf({ kind: 'logUniform', bounds })).toBe(bounds)
+  })
+
+  // Benford's law: log10(1 + 1/d).
+  test('have the first digits of Benford’s law', () => {
+    const counts = Array.from({ length: 9 }, (_, d) => values.filter((x) => Math.floor(x / 10) === d + 1).length)
+    const expected = counts.map((_, d) => count * Math.log10(1 + 1 / (d + 1)))
+    const chiSquare = counts.reduce((sum, each, d) => sum + (each - (expected[d] ?? 0)) ** 2 / (expected[d] ?? 0), 0)
+    expect(chiSquareChance(chiSquare, 8)).toBeGreaterThan(1e-3)
+  })
+
+  test.each([
+    [0, 1],
+    [2, 1],
+  ] as const)('between %d and %d are refused', (low, high) => {
+    expect(() => drawn({ kind: 'logUniform', bounds: [low, high] })).toThrow(
+      'Give bounds above 0, the lower one first.',
+    )
+  })
+})
+
+describe('a distribution for each input', () => {
+  const inputs = [[[1, 2]], { kind: 'exponential', scale: 1 }, [[-3, -2]]] as const
+
+  test('is the one that it says, where one for all is the same for each', () => {
+    expect(distributionsOf({ kind: 'perInput', inputs }, 3)).toBe(inputs)
+    expect(distributionsOf([[1, 2]], 2)).toEqual([[[1, 2]], [[1, 2]]])
+  })
+
+  test('has all of them in its support', () => {
+    const [low, high] = supportOf({ kind: 'perInput', inputs })
+    expect(low).toBe(-3)
+    expect(high).toBe(supportOf(inputs[1])[1])
+  })
+
+  test('for another number of inputs is refused', () => {
+    expect(() => distributionsOf({ kind: 'perInput', inputs }, 2)).toThrow('There are 3 distributions for 2 inputs.')
   })
 })
 

@@ -1,4 +1,4 @@
-// Distributions that inputs are drawn from: even draws from intervals, truncated normals, exponentials.
+// Distributions that inputs are drawn from: even draws from intervals, truncated normals, exponentials, even logarithms; one for all inputs or one for each.
 
 import { invalid } from './errors.ts'
 import { logarithm, type RandomStream } from './normal.ts'
@@ -21,11 +21,40 @@ export interface Exponential {
   readonly scale: number
 }
 
+/** Positive numbers whose logarithms are drawn evenly; their first digits follow Benford's law. */
+export interface LogUniform {
+  readonly kind: 'logUniform'
+  readonly bounds: Interval
+}
+
+/** What a single input is drawn from. */
+export type OneDistribution = Evenly | TruncatedNormal | Exponential | LogUniform
+
+/** For every input, in order, what it is drawn from. */
+export interface PerInput {
+  readonly kind: 'perInput'
+  readonly inputs: readonly OneDistribution[]
+}
+
 /** Where inputs come from: plain data. */
-export type Distribution = Evenly | TruncatedNormal | Exponential
+export type Distribution = OneDistribution | PerInput
 
 /** Even draws are made by position and not one after another; everything else takes its draws from a stream. */
 export const isEven = (distribution: Distribution): distribution is Evenly => !('kind' in distribution)
+
+/**
+ * What each of the inputs is drawn from.
+ * @throws NaluError if there is one for each input, and another number of inputs.
+ */
+export function distributionsOf(distribution: Distribution, inputs: number): readonly OneDistribution[] {
+  if (isEven(distribution) || distribution.kind !== 'perInput') {
+    return Array.from({ length: inputs }, () => distribution)
+  }
+  if (distribution.inputs.length === inputs) return distribution.inputs
+  throw invalid(
+    `There are ${distribution.inputs.length} distributions for ${inputs} inputs. Give one for each, or one for all.`,
+  )
+}
 
 // A stream’s draws in [0, 1) are multiples of 2^-53, so this is the largest −ln(1 − u).
 const largestExponential = 53 * Math.LN2
@@ -34,28 +63,62 @@ const farthestBound = 4
 
 /** The interval that all draws lie in; the first of several and the last together. */
 export function supportOf(distribution: Distribution): Interval {
-  if (isEven(distribution)) {
-    return [Math.min(...distribution.map(([low]) => low)), Math.max(...distribution.map(([, high]) => high))]
+  if (isEven(distribution)) return hullOf(distribution)
+  switch (distribution.kind) {
+    case 'normal':
+    case 'logUniform':
+      return distribution.bounds
+    case 'exponential':
+      return [0, distribution.scale * largestExponential]
+    case 'perInput':
+      return hullOf(distribution.inputs.map(supportOf))
+    default:
+      return distribution satisfies never
   }
-  return distribution.kind === 'normal' ? distribution.bounds : [0, distribution.scale * largestExponential]
 }
 
-/**
- * One draw after another of a distribution that is not even.
- * @throws NaluError if a normal’s bounds leave out nearly all of it, or if a deviation or scale is not above 0.
- */
-export function drawsOf(distribution: TruncatedNormal | Exponential, stream: RandomStream): () => number {
+const hullOf = (intervals: readonly Interval[]): Interval => [
+  Math.min(...intervals.map(([low]) => low)),
+  Math.max(...intervals.map(([, high]) => high)),
+]
+
+/** @throws NaluError if a normal's bounds leave out nearly all of it, or if a deviation, scale or bound is not above 0. */
+export function checkDistribution(distribution: Exclude<OneDistribution, Evenly>): void {
   switch (distribution.kind) {
     case 'normal': {
       const { mean, deviation, bounds } = distribution
       const [low, high] = bounds
       const isFar = low > mean + farthestBound * deviation || high < mean - farthestBound * deviation
-      if (!(deviation > 0) || !(low < high) || isFar) {
-        throw invalid(
-          `A normal around ${mean} with deviation ${deviation} cannot be drawn between ${low} and ${high}. ` +
-            `Give a deviation above 0 and bounds within ${farthestBound} deviations of the mean.`,
-        )
-      }
+      if (deviation > 0 && low < high && !isFar) return
+      throw invalid(
+        `A normal around ${mean} with deviation ${deviation} cannot be drawn between ${low} and ${high}. ` +
+          `Give a deviation above 0 and bounds within ${farthestBound} deviations of the mean.`,
+      )
+    }
+    case 'exponential': {
+      if (distribution.scale > 0) return
+      throw invalid(`An exponential distribution has a scale above 0, not ${distribution.scale}.`)
+    }
+    case 'logUniform': {
+      const [low, high] = distribution.bounds
+      if (low > 0 && low < high) return
+      throw invalid(`Logarithms cannot be drawn between ${low} and ${high}. Give bounds above 0, the lower one first.`)
+    }
+    default:
+      return distribution satisfies never
+  }
+}
+
+/**
+ * One draw after another of a distribution that is not even.
+ * @throws NaluError if there is no such distribution; see `checkDistribution`.
+ */
+export function drawsOf(distribution: Exclude<OneDistribution, Evenly>, stream: RandomStream): () => number {
+  checkDistribution(distribution)
+  switch (distribution.kind) {
+    case 'normal': {
+      const { mean, deviation, bounds } = distribution
+      const [low, high] = bounds
       return () => {
         for (;;) {
           const value = stream.normal(mean, deviation)
@@ -63,10 +126,17 @@ export function drawsOf(distribution: TruncatedNormal | Exponential, stream: Ran
         }
       }
     }
-    case 'exponential': {
-      const { scale } = distribution
-      if (!(scale > 0)) throw invalid(`An exponential distribution has a scale above 0, not ${scale}.`)
-      return () => -scale * logarithm(1 - stream.uniform())
+    case 'exponential':
+      return () => -distribution.scale * logarithm(1 - stream.uniform())
+    case 'logUniform': {
+      const [low, high] = distribution.bounds
+      // An even draw x stays with the chance low/x: no exponential function, whose bits differ between engines.
+      return () => {
+        for (;;) {
+          const value = stream.uniform(low, high)
+          if (stream.uniform() * value < low) return value
+        }
+      }
     }
     default:
       return distribution satisfies never

@@ -4,6 +4,8 @@ import { arithmetic100Task, minimalProductTask } from './arithmetic-100.ts'
 import { arithmetic100Gate, arithmetic100Sweeps } from './arithmetic-100-variants.ts'
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
+import { divisionNearZero } from './division-near-zero.ts'
+import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
@@ -29,6 +31,11 @@ export const experiments: readonly Experiment[] = [
   singleModule100,
   division2,
   division10,
+  divisionSigns,
+  divisionSigns10,
+  divisionDistributions,
+  divisionDistributions10,
+  divisionNearZero,
   arithmetic100Task,
   robustArithmetic,
   arithmetic100Gate,

@@ -31,6 +31,10 @@ export interface Score {
 // All seeds of a protocol are judged on the same rows; any number would do.
 const rowsSeed = 43_953_907
 
+/** The rows on which every seed of a scoring is finally judged, `[in, rows]`. */
+export const testRowsOf = ({ testRange, inputs, rows }: Pick<ScoringJob, 'testRange' | 'inputs' | 'rows'>) =>
+  drawRows(rowsSeed, 'test', testRange, inputs, rows)
+
 /** The rows of one scoring, drawn once for all seeds that a thread scores. */
 class Rows {
   readonly inside: Float32Array<ArrayBuffer>
@@ -43,8 +47,7 @@ class Rows {
   }
 
   get outside(): Float32Array<ArrayBuffer> {
-    const { testRange, inputs, rows } = this.#job
-    this.#outside ??= drawRows(rowsSeed, 'test', testRange, inputs, rows)
+    this.#outside ??= testRowsOf(this.#job)
     return this.#outside
   }
 }

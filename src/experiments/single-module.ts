@@ -1,14 +1,14 @@
 // The single module task: one layer learns one operation on two of its inputs, on nine pairs of ranges.
 
 import { type Citation, citations } from '../base/citations.ts'
-import { randomStream } from '../base/normal.ts'
 import { formatCount } from '../base/numbers.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
-import { formulaTask, overlappingSubsets } from '../tasks/task.ts'
+import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import type { Summarized, Total } from './cell-summary.ts'
 import { type Cell, type Experiment, once } from './experiment.ts'
+import { operandsOf } from './operands.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { division, divisionSetting } from './published/division.ts'
@@ -62,7 +62,7 @@ function cellsOf({ module: id, operation, setting }: Pair, inputs: number): Cell
       keys: { op, module: id, range },
       published: publishedCell(singleModuleResults, key),
       model,
-      task: formulaTask(formula, { trainRange: train, ...operands(inputs) }),
+      task: formulaTask(formula, { trainRange: train, ...operandsOf(inputs) }),
       steps: setting.steps,
       learningRate: setting.learningRate,
       batch: singleModule.batch,
@@ -83,17 +83,6 @@ function cellsOf({ module: id, operation, setting }: Pair, inputs: number): Cell
 function implementationOf(id: string, { restart }: ModuleSetting): ArithmeticModule {
   const module = findModule(implementations[id] ?? id)
   return restart === undefined ? module : { ...module, restart }
-}
-
-/** With more than two inputs the operands are two neighbours, at a place drawn once for each seed. */
-function operands(inputs: number) {
-  if (inputs === singleModule.inputs) return {}
-  const placed = (offset: number) => overlappingSubsets(2, { inputs, subset: 1 / inputs, overlap: 0, offset })
-  return {
-    inputs,
-    subsets: placed(0),
-    subsetsOfSeed: (seed: number) => placed(randomStream(seed, 'subset offset').uniform(0, 1)),
-  }
 }
 
 const pairsOf = (

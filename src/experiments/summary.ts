@@ -37,6 +37,9 @@ export function rateText(rate: SuccessRate | undefined): string {
   return rate === undefined ? '–' : `${rate.successes} of ${rate.count} (${intervalText(rate)})`
 }
 
+/** A training range as it stands in tables: two numbers are an interval, anything else is a name. */
+export const rangeText = (range: string): string => (/^[-\d.]+,[-\d.]+$/.test(range) ? `U[${range}]` : range)
+
 /** Three digits; what is not finite is said so. */
 export function figureText(value: number): string {
   if (Number.isFinite(value)) return formatNumber(value)

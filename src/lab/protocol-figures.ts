@@ -3,7 +3,7 @@
 import { formatPercent } from '../base/numbers.ts'
 import type { CellSummary } from '../experiments/cell-summary.ts'
 import type { CellGroup, Experiment } from '../experiments/experiment.ts'
-import { rateText } from '../experiments/summary.ts'
+import { rangeText, rateText } from '../experiments/summary.ts'
 import { balancedText, textWidth } from '../plot/labels.ts'
 import { THEMES } from '../plot/palette.ts'
 import { element, escapeXml, textElement } from '../plot/svg-elements.ts'
@@ -56,7 +56,7 @@ function figureOf(plotting: Plotting, title: string, cells: readonly CellSummary
   const modules = orderOf(({ keys, title: own }) => keys?.['module'] ?? own)
   const head = headOf(title)
   const legend = legendOf(plotting, hasRanges ? modules : [], head.bottom + 12)
-  const names = hasRanges ? ranges.map((range) => `U[${range}]`) : modules
+  const names = hasRanges ? ranges.map(rangeText) : modules
   const widest = Math.max(...names.map((name) => textWidth(name, TICK_SIZE)))
   const isTilted = widest > (WIDTH - LEFT - EDGE) / names.length - 4
   const common = { ranges, modules, width: WIDTH, height: PANEL, left: LEFT, right: EDGE, isTilted }
@@ -96,7 +96,7 @@ function figureOf(plotting: Plotting, title: string, cells: readonly CellSummary
 function description(cells: readonly CellSummary[]): string {
   const of = ({ cell, success, published }: CellSummary) => {
     const { module, range } = cell.keys ?? {}
-    const where = range === undefined ? '' : ` on U[${range}]`
+    const where = range === undefined ? '' : ` on ${rangeText(range)}`
     const theirs = published === undefined ? '' : `, published ${formatPercent(published.rate)}`
     return `${module ?? cell.title}${where} ${success === undefined ? 'not run' : rateText(success.raw)}${theirs}`
   }

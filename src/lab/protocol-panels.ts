@@ -2,7 +2,7 @@
 
 import { formatNumber, formatPercent } from '../base/numbers.ts'
 import type { CellSummary } from '../experiments/cell-summary.ts'
-import { rateText } from '../experiments/summary.ts'
+import { rangeText, rateText } from '../experiments/summary.ts'
 import { byRank, THEMES } from '../plot/palette.ts'
 import type { Plotting } from './plotting.ts'
 
@@ -77,7 +77,7 @@ export function panelsOf(cells: readonly CellSummary[]): Panel[] {
   ]
 }
 
-const nameOf = ({ module, range }: Mark) => (range === '' ? module : `${module} on U[${range}]`)
+const nameOf = ({ module, range }: Mark) => (range === '' ? module : `${module} on ${rangeText(range)}`)
 
 const highest = (marks: readonly Mark[], least: number): number =>
   Math.max(least, ...marks.flatMap(({ value = 0, interval }) => [value, interval?.[1] ?? value]))
@@ -122,7 +122,7 @@ export function drawPanel({ plot, document }: Plotting, panel: Panel, layout: Pa
             domain: [...ranges],
             padding: 0.06,
             axis: foot === 0 ? null : ('bottom' as const),
-            tickFormat: (range: string) => `U[${range}]`,
+            tickFormat: rangeText,
             ...names,
           },
         }

@@ -46,6 +46,13 @@ describe('a task from a formula', () => {
     expect(trainingDistribution(formulaTask('a', { trainRange, trainDistribution }))).toBe(trainDistribution)
   })
 
+  test('has one distribution for all inputs, or as many as inputs', () => {
+    const inputs = [[[1, 2]], [[-2, -1]]] as const
+    const trainDistribution = { kind: 'perInput', inputs } as const
+    expect(formulaTask('a / b', { trainRange, trainDistribution }).trainDistribution).toBe(trainDistribution)
+    expect(() => formulaTask('a', { trainRange, trainDistribution })).toThrow('There are 2 distributions for 1 inputs.')
+  })
+
   test('without a variable is refused', () => {
     expect(() => formulaTask('1 + 2', { trainRange })).toThrow('no variable')
   })

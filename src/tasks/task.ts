@@ -1,6 +1,6 @@
 // What a task is: a formula over variables, how variables arise from inputs, and the ranges inside and outside.
 
-import type { Distribution } from '../base/distribution.ts'
+import { type Distribution, distributionsOf } from '../base/distribution.ts'
 import { invalid } from '../base/errors.ts'
 import type { Interval } from '../base/options.ts'
 import type { Formula } from '../graph/formula.ts'
@@ -42,7 +42,7 @@ export interface Task {
   readonly variables: readonly string[]
   /** Every input is drawn from here, evenly. */
   readonly trainRange: Interval
-  /** Where inputs are not drawn evenly: what they are drawn from, all of it inside `trainRange`. Takes fixed rows. */
+  /** Where inputs are not all drawn evenly: what they are drawn from, all of it inside `trainRange`. */
   readonly trainDistribution?: Distribution
   readonly threshold: Threshold
 }
@@ -87,7 +87,7 @@ export interface FormulaTaskOptions {
 
 /**
  * A task from a formula such as `a + b`.
- * @throws NaluError if the formula cannot be read, has no variable, or if subsets and inputs do not fit.
+ * @throws NaluError if the formula cannot be read, has no variable, or if subsets, distributions and inputs do not fit.
  */
 export function formulaTask(formula: Formula | string, options: FormulaTaskOptions): Task {
   const [parsed, ...more] = [formula, ...(options.more ?? [])].map((each) =>
@@ -109,6 +109,7 @@ export function formulaTask(formula: Formula | string, options: FormulaTaskOptio
       throw invalid(`Variable ${variables[i]} sums inputs ${from} to ${to - 1}; there are ${inputs}, numbered from 0.`)
     }
   }
+  if (options.trainDistribution !== undefined) distributionsOf(options.trainDistribution, inputs)
   return {
     id: options.id ?? 'formula',
     title: options.title ?? 'A formula of the user’s',

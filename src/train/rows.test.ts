@@ -85,3 +85,15 @@ describe('rows of a distribution that is not even', () => {
     expect(more.slice(80, 80 + 50)).toEqual(few.slice(50))
   })
 })
+
+describe('rows whose inputs have a distribution each', () => {
+  const inputs = [[[-2, -1]], { kind: 'exponential', scale: 2 }, [[1, 2]]] as const
+  const x = drawRows(8, 'validation', { kind: 'perInput', inputs }, 3, 50)
+
+  test('are, input by input, those of its distribution', () => {
+    inputs.forEach((distribution, i) => {
+      const alone = drawRows(8, 'validation', distribution, 3, 50)
+      expect(x.slice(i * 50, (i + 1) * 50)).toEqual(alone.slice(i * 50, (i + 1) * 50))
+    })
+  })
+})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runInterpreter, runKernel } from '../../test/agreement.ts'
+import { kolmogorovSmirnovChance } from '../../test/statistics.ts'
 import { randomBits, randomKey, streamNumber, uniformFromBits } from '../base/random.ts'
 import { linear } from '../modules/linear.ts'
 import { nalu } from '../modules/nalu.ts'
@@ -73,13 +74,6 @@ describe('a step', () => {
     const squares = xs.map((x, r) => (x - 2 * (ys[r] as number)) ** 2 + (x * (ys[r] as number)) ** 2)
     const { traces } = run({ model, task: two }, given)
     expect(traces['loss']?.[0]).toBeCloseTo(squares.reduce((sum, each) => sum + each, 0) / 10, 12)
-  })
-
-  test('cannot draw new rows from a distribution that is not even', () => {
-    const trainDistribution = { kind: 'exponential', scale: 1 } as const
-    const drawn = formulaTask('a - 2 * b', { trainRange: [0, 40], trainDistribution })
-    const options = { ...plain, task: drawn, batching: { kind: 'fresh', batch: 5 } } as const
-    expect(() => trainingStep(options)).toThrow('Give a task with another distribution a fixed set of rows.')
   })
 
   test('descends the gradient of the mean squared error that paper and pencil give', () => {
@@ -192,6 +186,33 @@ describe('fresh batches', () => {
       const draw = uniformFromBits(randomBits(randomKey(7, streamNumber('batch'), step), 0))
       expect(value).toBeCloseTo(1 + 2 * draw, 6)
     })
+  })
+
+  test('are drawn from the distribution of the task, each input from its own', () => {
+    const inputs = [[[-2, -1]], { kind: 'logUniform', bounds: [10, 100] }] as const
+    // With weights of zero the loss of one row is the square of its target.
+    const targets = (formula: string) => {
+      const drawn = formulaTask(formula, {
+        trainRange: [-2, 100],
+        inputs: 2,
+        subsets: [{ from: formula === 'a' ? 0 : 1, to: formula === 'a' ? 1 : 2 }],
+        trainDistribution: { kind: 'perInput', inputs },
+      })
+      const { program, initial } = trainingStep({ ...one, model: stackOf(linear, 2, []), task: drawn })
+      const { rows: _, ...given } = values
+      const start = { ...initial, ...given, ...zero, 'layer1.W': [0, 0], 'layer1.b': [0] }
+      return Array.from(runInterpreter(program, start, 200).traces['loss'] ?? [], Math.sqrt)
+    }
+    const [first, second] = [targets('a'), targets('b')]
+    for (const [sizes, low, high] of [
+      [first, 1, 2],
+      [second, 10, 100],
+    ] as const) {
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(low)
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(high)
+    }
+    expect(kolmogorovSmirnovChance(first, (x) => x - 1)).toBeGreaterThan(1e-3)
+    expect(kolmogorovSmirnovChance(second, (x) => Math.log10(x) - 1)).toBeGreaterThan(1e-3)
   })
 
   test('do not depend on module, optimiser or learning rate', () => {

@@ -20,10 +20,18 @@ import {
   subtract,
   sum,
 } from '../graph/build.ts'
+import { drawsFrom } from '../graph/draws.ts'
 import { clamp, square } from '../graph/functions.ts'
 import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import { positionOver, type RandomSource, randomKey, shuffledPosition, uniform } from '../graph/random.ts'
+import {
+  type GraphKey,
+  positionOver,
+  type RandomSource,
+  randomKey,
+  shuffledPosition,
+  uniform,
+} from '../graph/random.ts'
 import type { TrainingContext } from '../modules/module.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
@@ -101,12 +109,7 @@ export function trainingStep({
   const given = options()
   const step = counter('step')
   const random = (stream: string): RandomSource => ({ ...given, stream: streamNumber(stream), step })
-  if (batching.kind === 'fresh' && task.trainDistribution !== undefined) {
-    throw invalid(
-      'A step draws new rows evenly from a range. Give a task with another distribution a fixed set of rows.',
-    )
-  }
-  const data = sample(batching, model.input, random, given)
+  const data = sample(batching, model.input, random, freshRows(task, given))
   const members = subsetSlots(task, model.input)
   const target = targetOf(task, data.x, model, members) // [rows] or [out, rows]
   const prediction = forward(model, data.x, { training: trainingContext(step, random) }) // [out, rows]
@@ -161,17 +164,25 @@ interface Sample {
   readonly states: readonly { readonly slot: SlotNode; readonly next: Node }[]
 }
 
-function sample(
-  batching: Batching,
-  input: Axis,
-  random: (stream: string) => RandomSource,
-  { low, high }: ReturnType<typeof options>,
-): Sample {
+/** Inputs `[in, rows]` at the positions of their draws. */
+type FreshRows = (key: GraphKey, position: Node, input: Axis) => Node
+
+/**
+ * A range is data, so that one kernel serves every range; a distribution is part of the program. Draws from a range have
+ * 24 bits: where it crosses zero, one in 2^24 is exactly 0. Those from a distribution have 32, even where it is even.
+ */
+function freshRows({ trainDistribution }: Task, { low, high }: ReturnType<typeof options>): FreshRows {
+  return trainDistribution === undefined
+    ? (key, position) => uniform(key, position, low, high)
+    : (key, position, input) => drawsFrom(trainDistribution, key, position, input)
+}
+
+function sample(batching: Batching, input: Axis, random: (stream: string) => RandomSource, fresh: FreshRows): Sample {
   switch (batching.kind) {
     case 'fresh': {
       const rows = axis('rows', batching.batch)
       const position = add(multiply(index(input), batching.batch), index(rows)) // [in, rows]
-      return { rows, x: uniform(randomKey(random('batch')), position, low, high), constants: [], states: [] }
+      return { rows, x: fresh(randomKey(random('batch')), position, input), constants: [], states: [] }
     }
     case 'full': {
       const rows = axis('rows', batching.rows)
