@@ -55,6 +55,9 @@ function cellsOf({ module: id, operation, setting }: Pair, inputs: number): Cell
   const module = implementationOf(id, setting)
   const model = stackOf(module, inputs, [])
   return singleModuleRanges.map(({ id: range, train, test }) => {
+    // Draws from a range have 24 bits: around zero one in 2^24 is exactly 0, and a quotient by it is not finite. The
+    // benchmark's draws have 53 bits; those from a distribution have 32 and are never 0.
+    const crossesZero = operation === 'divide' && train[0] < 0 && train[1] > 0
     const key = { experiment: 'single-module', module: id, operation, range, inputs }
     return protocolCell({
       id: `${op}-${id}-${range.replace(',', 'to')}`,
@@ -62,7 +65,11 @@ function cellsOf({ module: id, operation, setting }: Pair, inputs: number): Cell
       keys: { op, module: id, range },
       published: publishedCell(singleModuleResults, key),
       model,
-      task: formulaTask(formula, { trainRange: train, ...operandsOf(inputs) }),
+      task: formulaTask(formula, {
+        trainRange: train,
+        ...(crossesZero ? { trainDistribution: [train] } : {}),
+        ...operandsOf(inputs),
+      }),
       steps: setting.steps,
       learningRate: setting.learningRate,
       batch: singleModule.batch,
