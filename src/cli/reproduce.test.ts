@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
@@ -53,7 +53,12 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     const { code, stderr } = await smoke(out)
     expect(code).toBe(2)
     expect(stderr).toContain('counter.md exists already and was not changed')
-    expect(readFileSync(join(out, 'counter.md'), 'utf8')).toBe('mine')
+    expect(stderr).toContain('give another folder with --out')
+    // As the message says, another folder helps, and so does moving the page away.
+    expect((await smoke(join(out, 'other'))).code).toBe(0)
+    renameSync(join(out, 'counter.md'), join(out, 'mine.md'))
+    expect((await smoke(out)).code).toBe(0)
+    expect(readFileSync(join(out, 'mine.md'), 'utf8')).toBe('mine')
   })
 
   test('knows its experiments and their lines', async () => {

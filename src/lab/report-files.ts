@@ -3,7 +3,7 @@
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure, invalid } from '../base/errors.ts'
-import { checkWritable, readText, writeText } from '../base/files.node.ts'
+import { readText, writeText } from '../base/files.node.ts'
 import type { Experiment, Report } from '../experiments/experiment.ts'
 import { experimentPage, isOwnPage, type RunFacts } from '../experiments/markdown.ts'
 import { figureToSvg } from '../plot/svg.ts'
@@ -33,8 +33,16 @@ const pagePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder
 /** @throws NaluError if there is a page of that name that no run has written. */
 export async function checkPage(folder: string, experiment: Pick<Experiment, 'id'>): Promise<void> {
   const page = pagePath(folder, experiment)
-  if ((await exists(page)) && !isOwnPage(await readText(page))) await checkWritable(page)
+  if ((await exists(page)) && !isOwnPage(await readText(page)))
+    throw foreign(page, 'it is no page that nalu has written')
 }
+
+/** The error for a file that has a name of ours and is not ours. */
+export const foreign = (path: string, why: string, options?: ErrorOptions) =>
+  invalid(
+    `${path} exists already and was not changed: ${why}. Move it away, or give another folder with --out.`,
+    options,
+  )
 
 /** Gives a table whose results do not all fit another name, so that they are not lost; returns it. */
 export async function keepTable(table: string): Promise<string> {
