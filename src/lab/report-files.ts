@@ -1,7 +1,7 @@
 // What a run leaves for people: its table, its page and its figures, written anew from results whenever there are more.
 
-import { mkdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rmdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { failure, invalid } from '../base/errors.ts'
 import { readText, writeText } from '../base/files.node.ts'
 import type { Experiment, Report } from '../experiments/experiment.ts'
@@ -16,15 +16,28 @@ import { exportResults } from './tables.ts'
 /** True if there is a file or a folder of that name. */
 export const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
 
-/** @throws NaluError if it cannot be made. */
-export async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder and those around it.
+ * @returns takes away again what was made, as long as nothing stands in it.
+ * @throws NaluError if it cannot be made.
+ */
+export async function makeFolder(folder: string): Promise<() => Promise<void>> {
   if (folder.trim() === '') throw invalid('The folder of --out has no name. Give one, such as runs/mine.')
-  await mkdir(folder, { recursive: true }).catch((cause) => {
+  const first = await mkdir(folder, { recursive: true }).catch((cause) => {
     const isFile = ['EEXIST', 'ENOTDIR'].includes(String((cause as { readonly code?: unknown }).code))
     if (isFile)
       throw invalid(`${folder} is no folder, so nothing can be put there. Give another with --out.`, { cause })
     throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
   })
+  return async () => {
+    if (first === undefined) return
+    const outermost = resolve(first)
+    try {
+      for (let made = resolve(folder); made.startsWith(outermost); made = dirname(made)) await rmdir(made)
+    } catch {
+      // Something stands in it by now, or it is gone already.
+    }
+  }
 }
 
 export const tablePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder, `${id}.csv`)
