@@ -71,7 +71,7 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     expect((await run('--out', 'old', '--store', 'results.sqlite')).code).toBe(0)
     const refused = await run('--out', 'new', '--store', 'results.sqlite', '--no-resume')
     expect(refused.code).toBe(2)
-    expect(refused.stderr).toContain('results stand in')
+    expect(refused.stderr).toContain('2 results stand in results.sqlite already. Give another --store')
     expect(readdirSync(cwd)).not.toContain('new')
     // A folder that was there before stays.
     mkdirSync(join(cwd, 'mine'))
