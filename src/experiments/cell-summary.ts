@@ -9,7 +9,7 @@ import { holm } from '../statistics/holm.ts'
 import type { MeanEstimate } from '../statistics/mean.ts'
 import { median } from '../statistics/quantiles.ts'
 import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
-import type { Cell, Outcome } from './experiment.ts'
+import type { Cell, Outcome, Reading } from './experiment.ts'
 import type { ScoringOptions } from './scoring.ts'
 
 /** How many seeds of a cell a paper saw succeed. */
@@ -83,6 +83,7 @@ export function summarize(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
   totals: readonly Total[] = [],
+  { isCompared = true }: Reading = {},
 ): CellSummary[] {
   const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
   const thresholds: Thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring]))
@@ -97,10 +98,8 @@ export function summarize(
     const of = cells.filter((cell) => belongs(cell, total))
     return { summary: summaryOf(total, outcomesOf(of), thresholds), isWhole: isWhole(of) }
   })
-  const agreements = new Map([
-    ...agreementsOf(ofCells),
-    ...agreementsOf(ofTotals.filter((each) => each.isWhole).map(({ summary }) => summary)),
-  ])
+  const families = [ofCells, ofTotals.filter((each) => each.isWhole).map(({ summary }) => summary)]
+  const agreements = new Map(isCompared ? families.flatMap(agreementsOf) : [])
   return [...ofCells, ...ofTotals.map(({ summary }) => summary)].map((summary) => ({
     ...summary,
     agreement: agreements.get(summary),
