@@ -8,6 +8,7 @@ import { formatNumber } from '../base/numbers.ts'
 import { counterFigure } from '../experiments/counter-report.ts'
 import type { DemoResult, MainSeed } from '../experiments/demo.ts'
 import { chosenForFigure, identityFigure } from '../experiments/identity-report.ts'
+import { foreign } from '../lab/report-files.ts'
 import type { Figure } from '../plot/figure.ts'
 import { figureToSvg } from '../plot/svg.ts'
 
@@ -83,7 +84,7 @@ async function writeAll(files: readonly File[], folder: string): Promise<string[
   for (const [name, text] of files) {
     const there = await textOf(join(folder, name))
     if (there === undefined) missing.push([name, text])
-    else if (there !== text) await writeText(join(folder, name), text)
+    else if (there !== text) throw foreign(join(folder, name), 'it holds something else')
   }
   for (const [name, text] of missing) await writeText(join(folder, name), text)
   return files.map(([name]) => join(folder, name))

@@ -69,6 +69,7 @@ describe('nalu demo', { timeout: 120_000 }, () => {
     const refused = await nalu([...smoke, '--quiet', '--out', 'runs/demo-1-rounds'], { cwd })
     expect(refused.code).toBe(2)
     expect(refused.stderr).toContain('identity.svg exists already and was not changed')
+    expect(refused.stderr).toContain('give another folder with --out')
   })
 
   test('keeps what is there on Ctrl-C', async () => {

@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { invalid } from '../base/errors.ts'
 import { readBytes } from '../base/files.node.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
+import { reportError } from './failures.ts'
+import { cannotImport, endedBy, unsettled } from './import-fault.ts'
 
 /** `--module` names a file, not an id, if it looks like a path. */
 export const isModuleFile = (text: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(text)
@@ -33,19 +35,26 @@ export async function importModule(path: string): Promise<ArithmeticModule> {
 
 const expected = 'Export an object made with defineModule: id, title, equation, parameters, forward and so on.'
 
-/**
- * What a file exports, by name.
- * @throws NaluError if there is no such file, or it cannot be imported.
- */
-export async function importFile(path: string): Promise<Record<string, unknown>> {
+/** What a file exports, by name. */
+async function importFile(path: string): Promise<Record<string, unknown>> {
   await access(path).catch(() => readBytes(path))
+  // A module has functions, which no other thread can hand over, so that the file may end this program.
+  const onExit = (code: number) => {
+    const error = code === unsettledAwait ? cannotImport(path, unsettled) : endedBy(path, code)
+    process.exitCode = reportError(error, process.argv)
+  }
+  process.once('exit', onExit)
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
-    throw invalid(`${path} cannot be imported: ${reason}`, { cause })
+    throw cannotImport(path, cause)
+  } finally {
+    process.off('exit', onExit)
   }
 }
+
+/** Node's exit code where an `await` of the main module can no longer end. */
+const unsettledAwait = 13
 
 const looksLikeModule = (value: unknown): boolean => typeof value === 'object' && value !== null && 'forward' in value
 

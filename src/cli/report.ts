@@ -21,7 +21,7 @@ import { exitCodes } from './failures.ts'
 import { printReport, writtenText } from './run-experiment.ts'
 import { commandOf } from './run-options.ts'
 import { modulesOf } from './sweep-file.ts'
-import { paint, print, printJson, say } from './terminal.ts'
+import { paint, print, printJson, say, shellWord } from './terminal.ts'
 
 const specs = defineOptions({
   store: {
@@ -175,7 +175,7 @@ async function sweepIn(folder: string, path: string, stored: readonly StoredResu
   const { experiment } = sweepExperiment(sweep, await modulesOf(sweep, modulesFrom))
   const found = await resultsOf(folder, experiment, stored, [{ smoke: false, strict: false }])
   if (found === undefined) return undefined
-  const command = (await commandIn(folder, experiment)) ?? commandOf(`nalu sweep ${path}`, { out: folder })
+  const command = (await commandIn(folder, experiment)) ?? commandOf(`nalu sweep ${shellWord(path)}`, { out: folder })
   return { ...found, by: 'sweep', command }
 }
 

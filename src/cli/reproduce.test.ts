@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
@@ -53,7 +53,31 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     const { code, stderr } = await smoke(out)
     expect(code).toBe(2)
     expect(stderr).toContain('counter.md exists already and was not changed')
-    expect(readFileSync(join(out, 'counter.md'), 'utf8')).toBe('mine')
+    expect(stderr).toContain('give another folder with --out')
+    // As the message says, another folder helps, and so does moving the page away.
+    expect((await smoke(join(out, 'other'))).code).toBe(0)
+    renameSync(join(out, 'counter.md'), join(out, 'mine.md'))
+    expect((await smoke(out)).code).toBe(0)
+    expect(readFileSync(join(out, 'mine.md'), 'utf8')).toBe('mine')
+  })
+
+  test('leaves no empty folder behind where nothing could be run', async () => {
+    const cwd = newFolder()
+    const run = (...more: string[]) => nalu(['reproduce', 'counter', '--smoke', '--only', 'linear', ...more], { cwd })
+    const bad = await run('--out', 'new/inner', '--store', 'nowhere/results.sqlite')
+    expect(bad.code).toBe(2)
+    expect(bad.stderr).toContain('there is no folder nowhere')
+    expect(readdirSync(cwd)).toEqual([])
+    expect((await run('--out', 'old', '--store', 'results.sqlite')).code).toBe(0)
+    const refused = await run('--out', 'new', '--store', 'results.sqlite', '--no-resume')
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('2 results stand in results.sqlite already. Give another --store')
+    expect(readdirSync(cwd)).not.toContain('new')
+    // A folder that was there before stays.
+    mkdirSync(join(cwd, 'mine'))
+    expect((await run('--out', 'mine/new', '--store', 'mine')).code).toBe(2)
+    expect(readdirSync(cwd)).toContain('mine')
+    expect(readdirSync(join(cwd, 'mine'))).toEqual([])
   })
 
   test('knows its experiments and their lines', async () => {

@@ -49,7 +49,8 @@ export async function runExperiment(undertaking: Undertaking, values: RunValues)
     const before = (await files.outcomes()).filter(({ seed }) => seed < experiment.seeds)
     if (!resume && before.length > 0) {
       const there = formatCount(before.length)
-      throw invalid(`${there} results stand in ${folder} already. Give another --out, or leave out --no-resume.`)
+      const [place, option] = values.store === undefined ? [folder, '--out'] : [values.store, '--store']
+      throw invalid(`${there} results stand in ${place} already. Give another ${option}, or leave out --no-resume.`)
     }
     await prepare?.()
     const runs = runsLeft(chosen, experiment.seeds, before)

@@ -2,6 +2,7 @@
 
 import { defineOptions, type ValuesOf } from '../base/options.ts'
 import { commonSpecs, jsonSpec } from './command.ts'
+import { shellWord } from './terminal.ts'
 
 const running = 'Running'
 const output = 'Output'
@@ -65,19 +66,19 @@ export const runSpecs = defineOptions({
 
 export type RunValues = ValuesOf<typeof runSpecs>
 
-/** The command that gives the same again. */
+/** The command that gives the same again, to be copied into a shell: `command` and `more` are put there as they are. */
 export function commandOf(
   command: string,
   { only, seeds, strict, smoke, out }: Partial<RunValues>,
   ...more: readonly string[]
 ): string {
   const options = [
-    only === undefined ? '' : `--only ${only.join(',')}`,
+    only === undefined ? '' : `--only ${shellWord(only.join(','))}`,
     seeds === undefined ? '' : `--seeds ${seeds}`,
     ...more,
     strict === true ? '--strict' : '',
     smoke === true ? '--smoke' : '',
-    out === undefined ? '' : `--out ${out}`,
+    out === undefined ? '' : `--out ${shellWord(out)}`,
   ]
   return ['npx', command, ...options].filter((text) => text !== '').join(' ')
 }

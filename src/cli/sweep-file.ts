@@ -7,7 +7,8 @@ import { readText } from '../base/files.node.ts'
 import { readSweep, type Sweep } from '../lab/sweep.ts'
 import { type PlacedSweep, readSweepDocument } from '../lab/sweep-document.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
-import { importFile, importModule, isModuleFile } from './module-file.ts'
+import { importData } from './data-file.ts'
+import { importModule, isModuleFile } from './module-file.ts'
 
 /**
  * Reads the sweep in a file; paths of modules in it start from the file's folder.
@@ -25,11 +26,7 @@ export async function readSweepFile(path: string): Promise<PlacedSweep> {
 }
 
 async function exportedBy(path: string): Promise<unknown> {
-  const exported = await importFile(path)
-  const found = 'default' in exported ? [exported['default']] : Object.values(exported)
-  const names = Object.keys(exported)
-  if (found.length === 1) return plainObject(found[0], { source: path, path: '', remedy: expected })
-  throw invalid(`${path} exports ${names.length === 0 ? 'nothing' : names.join(', ')}. ${expected}`)
+  return plainObject(await importData(path, expected), { source: path, path: '', remedy: expected })
 }
 
 const expected = 'Export one object, by default or alone, with id, task, grid and seeds.'

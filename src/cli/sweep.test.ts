@@ -106,6 +106,7 @@ describe('nalu sweep', { timeout: 120_000 }, () => {
     const { code, stderr } = await nalu(['sweep', 'grid.json', '--out', '.'], { cwd: folder })
     expect(code).toBe(2)
     expect(stderr).toContain('sums.sweep.json exists already and was not changed')
+    expect(stderr).toContain('Move it away, or give another folder with --out')
     expect(readFileSync(join(folder, 'sums.sweep.json'), 'utf8')).toBe('mine')
   })
 })

@@ -36,13 +36,18 @@ export const arithmetic100Gate: Experiment = {
   seeds: arithmetic100.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['op'] === 'mul' },
   published: [],
-  report: (outcomes) =>
-    reportProtocol(gateCells(), outcomes, {
-      tableKey: 'op',
-      tableTitle: (op) => operationTitles[op] ?? op,
-      line,
-      otherThreshold: 'subsets of 25',
-    }),
+  report: (outcomes, reading) =>
+    reportProtocol(
+      gateCells(),
+      outcomes,
+      {
+        tableKey: 'op',
+        tableTitle: (op) => operationTitles[op] ?? op,
+        line,
+        otherThreshold: 'subsets of 25',
+      },
+      reading,
+    ),
 }
 
 // Thresholds of changed sizes and ranges were published for these.
@@ -103,5 +108,6 @@ export const arithmetic100Sweeps: Experiment = {
   seeds: arithmeticSweeps.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['inputs'] === '10' || keys?.['hidden'] === '3' },
   published: [],
-  report: (outcomes) => reportProtocol(sweepCells(), outcomes, { tableKey: 'op', tableTitle: () => 'a · b', line }),
+  report: (outcomes, reading) =>
+    reportProtocol(sweepCells(), outcomes, { tableKey: 'op', tableTitle: () => 'a · b', line }, reading),
 }

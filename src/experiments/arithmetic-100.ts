@@ -141,13 +141,18 @@ export const arithmetic100Task: Experiment = {
   seeds: arithmetic100.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['op'] === 'mul' },
   published: [],
-  report: (outcomes) =>
-    reportProtocol(arithmeticCells(), outcomes, {
-      tableKey: 'op',
-      tableTitle: (op) => operationTitles[op] ?? op,
-      line,
-      otherThreshold: 'subsets of 25',
-    }),
+  report: (outcomes, reading) =>
+    reportProtocol(
+      arithmeticCells(),
+      outcomes,
+      {
+        tableKey: 'op',
+        tableTitle: (op) => operationTitles[op] ?? op,
+        line,
+        otherThreshold: 'subsets of 25',
+      },
+      reading,
+    ),
 }
 
 const minimalCells = arithmeticModels.map((setting): Cell => {
@@ -189,10 +194,15 @@ export const minimalProductTask: Experiment = {
   seeds: minimalProduct.seeds,
   smoke: { seeds: 1, steps: 1000 },
   published: [],
-  report: (outcomes) =>
-    reportProtocol(minimalCells, outcomes, {
-      tableKey: 'op',
-      tableTitle: () => '(x₁ + x₂)(x₁ + x₂ + x₃ + x₄)',
-      line,
-    }),
+  report: (outcomes, reading) =>
+    reportProtocol(
+      minimalCells,
+      outcomes,
+      {
+        tableKey: 'op',
+        tableTitle: () => '(x₁ + x₂)(x₁ + x₂ + x₃ + x₄)',
+        line,
+      },
+      reading,
+    ),
 }

@@ -52,4 +52,19 @@ describe('a summary', () => {
     const whole = summarize(cells, [...seeds('1,2', 10, 0.5), ...seeds('3,4', 10, 0.5)], [total]).at(-1)
     expect(whole?.agreement?.agrees).toBe(true)
   })
+
+  test('corrects cells among themselves and totals among themselves, since a total has the seeds of its cells', () => {
+    const compared = cells.map((cell) => ({ ...cell, published }))
+    const other: Total = { ...total, title: 'the other', keys: { module: 'nmu', range: '3,4' }, published }
+    const results = summarize(compared, [...seeds('1,2', 10, 0.5), ...seeds('3,4', 10, 2)], [total, other])
+    const alone = 2 / 184_756
+    // 10 of 20 against 20 of 20: two of the C(40, 30) tables in each of C(20, 10) ways.
+    const together = (2 * 184_756) / 847_660_528
+    const adjusted = results.map(({ agreement }) => agreement?.adjustedP ?? Number.NaN)
+    expect(adjusted[0]).toBe(1)
+    // The least p-value of two of a family is doubled, not that of four.
+    expect((adjusted[1] as number) / alone).toBeCloseTo(2, 9)
+    expect((adjusted[3] as number) / alone).toBeCloseTo(2, 9)
+    expect((adjusted[2] as number) / together).toBeCloseTo(1, 9)
+  })
 })

@@ -9,7 +9,7 @@ import { holm } from '../statistics/holm.ts'
 import type { MeanEstimate } from '../statistics/mean.ts'
 import { median } from '../statistics/quantiles.ts'
 import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
-import type { Cell, Outcome } from './experiment.ts'
+import type { Cell, Outcome, Reading } from './experiment.ts'
 import type { ScoringOptions } from './scoring.ts'
 
 /** How many seeds of a cell a paper saw succeed. */
@@ -27,7 +27,7 @@ export interface PublishedSuccess {
 
 /** Our count beside the paper's. */
 export interface Agreement {
-  /** Fisher's exact test on both counts, corrected by Holm's method over the table. */
+  /** Fisher's exact test on both counts, corrected by Holm's method over all cells, or over all totals. */
   readonly adjustedP: number
   readonly agrees: boolean
   /** Differences from the published rate that so many seeds would show four times in five. */
@@ -74,44 +74,55 @@ export interface Total {
 /** A cell, or a total with the cells that belong to it. */
 export type Summarized = Pick<Cell, 'title' | 'keys' | 'published'>
 
-/** Summaries in the order of the cells, totals after them. The correction goes over all that can be compared. */
+/**
+ * Summaries in the order of the cells, totals after them. The seeds of a total are those of its cells, so that totals
+ * are no further tests of the same family: the correction goes over all cells that can be compared, and apart from them
+ * over all such totals. In each family the chance of even one false difference is at most 5 %.
+ */
 export function summarize(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
   totals: readonly Total[] = [],
+  { isCompared = true }: Reading = {},
 ): CellSummary[] {
   const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
   const thresholds: Thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring]))
   const outcomesOf = (of: readonly Cell[]) => of.flatMap(({ id }) => byCell.get(id) ?? [])
-  const alone = [
-    ...cells.map((cell) => summaryOf(cell, outcomesOf([cell]), thresholds)),
-    ...totals.map((total) => summaryOf(total, outcomesOf(cells.filter((cell) => belongs(cell, total))), thresholds)),
-  ]
   // A paper's number for several cells is one for all of them, with all seeds.
-  const isWhole = (total: Total): boolean => {
-    const counts = cells.filter((cell) => belongs(cell, total)).map(({ id }) => byCell.get(id)?.length ?? 0)
+  const isWhole = (of: readonly Cell[]): boolean => {
+    const counts = of.map(({ id }) => byCell.get(id)?.length ?? 0)
     return counts.every((count) => count > 0 && count === counts[0])
   }
-  const partial = new Set<Summarized>(totals.filter((total) => !isWhole(total)))
-  const compared = alone.flatMap((summary) => {
-    if (partial.has(summary.cell)) return []
+  const ofCells = cells.map((cell) => summaryOf(cell, outcomesOf([cell]), thresholds))
+  const ofTotals = totals.map((total) => {
+    const of = cells.filter((cell) => belongs(cell, total))
+    return { summary: summaryOf(total, outcomesOf(of), thresholds), isWhole: isWhole(of) }
+  })
+  const families = [ofCells, ofTotals.filter((each) => each.isWhole).map(({ summary }) => summary)]
+  const agreements = new Map(isCompared ? families.flatMap(agreementsOf) : [])
+  return [...ofCells, ...ofTotals.map(({ summary }) => summary)].map((summary) => ({
+    ...summary,
+    agreement: agreements.get(summary),
+  }))
+}
+
+/** What Fisher's test says of those with published counts, which are one family of tests. */
+function agreementsOf(family: readonly CellSummary[]): readonly (readonly [CellSummary, Agreement])[] {
+  const compared = family.flatMap((summary) => {
     const { published, success } = summary
     if (published?.successes === undefined || published.comparable === false || success === undefined) return []
     const { successes, count } = success.raw
     return [{ summary, published, p: fisherExact(successes, count, published.successes, published.seeds) }]
   })
   const { adjusted, rejected } = holm(compared.map(({ p }) => p))
-  const agreements = new Map(
-    compared.map(({ summary, published }, i): [CellSummary, Agreement] => [
-      summary,
-      {
-        adjustedP: adjusted[i] as number,
-        agrees: rejected[i] !== true,
-        detectable: detectableDifference(published.rate, published.seeds, summary.outcomes.length),
-      },
-    ]),
-  )
-  return alone.map((summary) => ({ ...summary, agreement: agreements.get(summary) }))
+  return compared.map(({ summary, published }, i) => [
+    summary,
+    {
+      adjustedP: adjusted[i] as number,
+      agrees: rejected[i] !== true,
+      detectable: detectableDifference(published.rate, published.seeds, summary.outcomes.length),
+    },
+  ])
 }
 
 type Thresholds = ReadonlyMap<string, Pick<ScoringOptions, 'threshold' | 'otherThreshold'> | undefined>

@@ -104,7 +104,13 @@ export interface Experiment {
     readonly cells?: (cell: Cell) => boolean
   }
   readonly published: readonly Published[]
-  readonly report: (outcomes: readonly Outcome[]) => Report
+  readonly report: (outcomes: readonly Outcome[], reading?: Reading) => Report
+}
+
+/** What a report may make of its outcomes. */
+export interface Reading {
+  /** False where numbers mean nothing: nothing is said of whether they agree with what was published. Default true. */
+  readonly isCompared?: boolean
 }
 
 /** Cells that are made when they are first asked for: hundreds of models take their time, and most commands need none. */
@@ -136,7 +142,10 @@ export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
 // As few as polishing takes.
 const smokeRows = 256
 
-/** The short variant: a few seeds of few steps. */
+const smokeFinding =
+  'A smoke run: a few seeds of few steps. It shows that everything runs; its numbers mean nothing and are compared with nothing.'
+
+/** The short variant: a few seeds of few steps, which are compared with nothing. */
 export function smokeOf(experiment: Experiment): Experiment {
   const { smoke, cells } = experiment
   const steps = (cell: Cell) => Math.min(smoke.steps, cell.training.stop.steps)
@@ -146,6 +155,10 @@ export function smokeOf(experiment: Experiment): Experiment {
     cells: cells
       .filter((cell) => smoke.cells?.(cell) ?? true)
       .map((cell) => withFewRows(changedCell(cell, { steps: steps(cell) }))),
+    report: (outcomes) => {
+      const report = experiment.report(outcomes, { isCompared: false })
+      return { ...report, findings: [smokeFinding, ...report.findings] }
+    },
   }
 }
 

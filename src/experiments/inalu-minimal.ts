@@ -151,11 +151,16 @@ export const inaluMinimalTask: Experiment = {
   seeds: inaluMinimal.seeds,
   smoke: { seeds: 1, steps: stepsOfEpoch },
   published: [],
-  report: (outcomes) =>
-    reportProtocol(cells, outcomes, {
-      tableKey: 'op',
-      tableTitle: (op) => operations.find((each) => each.op === op)?.title ?? op,
-      line,
-      totals,
-    }),
+  report: (outcomes, reading) =>
+    reportProtocol(
+      cells,
+      outcomes,
+      {
+        tableKey: 'op',
+        tableTitle: (op) => operations.find((each) => each.op === op)?.title ?? op,
+        line,
+        totals,
+      },
+      reading,
+    ),
 }

@@ -60,7 +60,8 @@ function scope({ cells }: Experiment, outcomes: readonly Outcome[]): string {
   const counts = cells.map(({ id }) => outcomes.filter(({ cell }) => cell === id).length).filter((count) => count > 0)
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   const seeds = least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`
-  return `${seeds} seeds of each line, from seed 0 on. Every seed counts, those that failed and those whose loss was not finite too.`
+  const which = most === 1 ? 'One seed of each line, seed 0' : `${seeds} seeds of each line, from seed 0 on`
+  return `${which}. Every seed counts, those that failed and those whose loss was not finite too.`
 }
 
 function cost(outcomes: readonly Outcome[]): string {

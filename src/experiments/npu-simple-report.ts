@@ -2,7 +2,7 @@
 
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import { median, medianAbsoluteDeviation } from '../statistics/quantiles.ts'
-import type { Outcome, Report, ReportTable } from './experiment.ts'
+import type { Outcome, Reading, Report, ReportTable } from './experiment.ts'
 import { npuResults, npuSimpleSettings } from './published/npu.ts'
 import { type PublishedValue, publishedCell } from './published/rates.ts'
 import { figureText, measured, outcomesOf } from './summary.ts'
@@ -61,7 +61,7 @@ function tableOf({ title }: Output, lines: readonly Line[]): ReportTable {
 }
 
 /** One table for each output, with a line for each unit. */
-export function reportNpuSimple(outcomes: readonly Outcome[]): Report {
+export function reportNpuSimple(outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report {
   const byOutput = npuOutputs.map((output) => ({
     output,
     lines: npuSimpleSettings.map(({ module }) => lineOf(module, output, outcomes)),
@@ -69,7 +69,7 @@ export function reportNpuSimple(outcomes: readonly Outcome[]): Report {
   return {
     tables: byOutput.map(({ output, lines }) => tableOf(output, lines)),
     figures: [],
-    findings: findings(byOutput.map(({ lines }) => lines)),
+    findings: isCompared ? findings(byOutput.map(({ lines }) => lines)) : [],
   }
 }
 

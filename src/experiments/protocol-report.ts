@@ -2,8 +2,8 @@
 
 import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
 import type { SuccessRate } from '../statistics/success-rate.ts'
-import { type CellSummary, type Summarized, summarize, type Total } from './cell-summary.ts'
-import type { Cell, Outcome, Report, ReportTable } from './experiment.ts'
+import { type Agreement, type CellSummary, type Summarized, summarize, type Total } from './cell-summary.ts'
+import type { Cell, Outcome, Reading, Report, ReportTable } from './experiment.ts'
 import { intervalText } from './summary.ts'
 
 export interface ProtocolReportOptions {
@@ -22,8 +22,9 @@ export function reportProtocol(
   cells: readonly Cell[],
   outcomes: readonly Outcome[],
   { tableKey, tableTitle, line, totals, otherThreshold }: ProtocolReportOptions,
+  reading: Reading = {},
 ): Report {
-  const summaries = summarize(cells, outcomes, totals)
+  const summaries = summarize(cells, outcomes, totals, reading)
   const groups = Map.groupBy(summaries, ({ cell }) => cell.keys?.[tableKey] ?? '')
   const tables = [...groups].flatMap(([value, group]): ReportTable[] => [
     successTable(tableTitle(value), group, line),
@@ -32,7 +33,7 @@ export function reportProtocol(
   return {
     tables,
     figures: [],
-    findings: findings(summaries, cells.length, line),
+    findings: findings(summaries, cells.length, line, reading),
     cells: summaries,
     groups: [...groups].map(([name, own]) => ({ name, title: tableTitle(name), cells: own })),
   }
@@ -108,7 +109,8 @@ export function agreementText({ published, success, agreement }: CellSummary): s
   if (success === undefined) return ''
   if (agreement !== undefined) return agreement.agrees ? 'yes' : `no (p = ${formatNumber(agreement.adjustedP, 2)})`
   if (published === undefined) return '–'
-  return published.comparable === false ? 'not comparable' : 'only a rate is known'
+  if (published.comparable === false) return 'not comparable'
+  return published.successes === undefined ? 'only a rate is known' : 'not compared'
 }
 
 function detectableText({ below, above }: { below: number | undefined; above: number | undefined }): string {
@@ -120,25 +122,37 @@ const stepsText = (interval: readonly [number, number] | undefined): string =>
   interval === undefined ? 'one seed' : interval.map((step) => formatCount(Math.round(step))).join('–')
 
 /** Totals stand behind the cells: they are compared, and their seeds are those of cells. */
-function findings(summaries: readonly CellSummary[], cells: number, line: (cell: Summarized) => string): string[] {
+function findings(
+  summaries: readonly CellSummary[],
+  cells: number,
+  line: (cell: Summarized) => string,
+  { isCompared = true }: Reading,
+): string[] {
   const run = summaries.slice(0, cells).filter(({ success }) => success !== undefined)
-  const compared = summaries.flatMap((summary) =>
-    summary.agreement === undefined ? [] : [{ summary, ...summary.agreement }],
-  )
-  const apart = compared.filter(({ agrees }) => !agrees)
   const seeds = run.reduce((sum, { outcomes }) => sum + outcomes.length, 0)
   const seconds = run.reduce((sum, { coreSeconds }) => sum + coreSeconds, 0)
-  const verdict =
-    compared.length === 0
-      ? `No cell that was run has published counts to compare with.`
-      : `${compared.length - apart.length} of ${compared.length} lines with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).`
   const scope = `${run.length} of ${cells} cells were run: ${formatCount(seeds)} seeds, ${formatCount(Math.round(seconds))} core-seconds.`
   const lifted = run.filter(({ success }) => (success?.snapped?.successes ?? 0) > (success?.raw.successes ?? 0))
   const snapped = `Snapping alone lifts ${lifted.length} of ${run.length} cells.`
-  const differences = apart.map(({ summary, adjustedP }) => {
-    const { cell, published, success } = summary
+  const differences = summaries.flatMap(({ cell, published, success, agreement }) => {
+    if (agreement === undefined || agreement.agrees) return []
     const ours = success === undefined ? '' : `${success.raw.successes} of ${success.raw.count}`
-    return `${cell.title} (${line(cell)}): the paper ${published === undefined ? '' : publishedText(published)}, ours ${ours}, p = ${formatNumber(adjustedP, 2)}.`
+    return `${cell.title} (${line(cell)}): the paper ${published === undefined ? '' : publishedText(published)}, ours ${ours}, p = ${formatNumber(agreement.adjustedP, 2)}.`
   })
-  return [verdict, scope, snapped, ...differences]
+  const verdict = isCompared ? verdicts(summaries.slice(0, cells), summaries.slice(cells)) : []
+  return [...verdict, scope, snapped, ...differences]
+}
+
+/** How many lines agree with what was published: cells and totals apart, where there are both. */
+function verdicts(cells: readonly CellSummary[], totals: readonly CellSummary[]): string[] {
+  const families = [cells, totals].map((each) => each.flatMap(({ agreement }) => agreement ?? []))
+  const [first = [], second = []] = families.filter((family) => family.length > 0)
+  const count = (all: readonly Agreement[]) => `${all.filter(({ agrees }) => agrees).length} of ${all.length}`
+  const how = 'with published counts agree (Fisher’s exact test, Holm’s correction, 5 %).'
+  if (first.length === 0) return ['No cell that was run has published counts to compare with.']
+  if (second.length === 0) return [`${count(first)} lines ${how}`]
+  return [
+    `${count(first)} cells and ${count(second)} totals ${how}`,
+    'A total has the seeds of its cells, so it is no further test beside theirs: cells and totals are two families of tests, each corrected by itself.',
+  ]
 }

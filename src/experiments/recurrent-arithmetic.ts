@@ -11,7 +11,7 @@ import { recurrent } from '../train/recurrent.ts'
 import { drawRows } from '../train/rows.ts'
 import { subsetValues } from '../train/target.ts'
 import type { Summarized } from './cell-summary.ts'
-import type { Cell, Experiment, Outcome, Report, ReportTable } from './experiment.ts'
+import type { Cell, Experiment, Outcome, Reading, Report, ReportTable } from './experiment.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { recurrentArithmetic, recurrentOperations, recurrentThreshold } from './published/recurrent.ts'
@@ -100,8 +100,8 @@ function longerTable(outcomes: readonly Outcome[]): ReportTable {
   }
 }
 
-function report(outcomes: readonly Outcome[]): Report {
-  const found = reportProtocol(cells, outcomes, { tableKey: 'op', tableTitle: titleOf, line })
+function report(outcomes: readonly Outcome[], reading?: Reading): Report {
+  const found = reportProtocol(cells, outcomes, { tableKey: 'op', tableTitle: titleOf, line }, reading)
   return { ...found, tables: [...found.tables, longerTable(outcomes)] }
 }
 

@@ -139,14 +139,19 @@ function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals =
     seeds: singleModule.seeds,
     smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['range'] === '1,2' },
     published: [],
-    report: (outcomes) =>
-      reportProtocol(cells(), outcomes, {
-        tableKey: 'op',
-        tableTitle: (op) => operationTitles[op] ?? op,
-        line,
-        totals,
-        otherThreshold: `ε = ${otherEpsilon}`,
-      }),
+    report: (outcomes, reading) =>
+      reportProtocol(
+        cells(),
+        outcomes,
+        {
+          tableKey: 'op',
+          tableTitle: (op) => operationTitles[op] ?? op,
+          line,
+          totals,
+          otherThreshold: `ε = ${otherEpsilon}`,
+        },
+        reading,
+      ),
   }
 }
 

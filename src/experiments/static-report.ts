@@ -4,7 +4,7 @@ import { formatNumber } from '../base/numbers.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import type { SuccessRate } from '../statistics/success-rate.ts'
 import { publishedTestLoss, staticArithmetic } from '../tasks/static-arithmetic.ts'
-import type { Outcome, Report } from './experiment.ts'
+import type { Outcome, Reading, Report } from './experiment.ts'
 import { ascending, errorText, figureText, measured, median, outcomesOf, rateText, shareAtMost } from './summary.ts'
 
 const { value: publishedLoss, rows } = publishedTestLoss
@@ -47,7 +47,7 @@ function summaries(outcomes: readonly Outcome[]): Summary[] {
     .filter((each) => each.outcomes.length > 0)
 }
 
-export function reportStatic(outcomes: readonly Outcome[]): Report {
+export function reportStatic(outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report {
   const all = summaries(outcomes)
   return {
     tables: [
@@ -109,7 +109,7 @@ export function reportStatic(outcomes: readonly Outcome[]): Report {
         },
       },
     ],
-    findings: findings(all),
+    findings: isCompared ? findings(all) : [],
   }
 }
 

@@ -43,6 +43,7 @@ export class ExperimentFolder {
   /** The configuration's hash of each cell. */
   readonly #hashes: ReadonlyMap<string, string>
   readonly #origin: Origin
+  readonly #removeIfEmpty: () => Promise<void>
 
   private constructor(
     folder: string,
@@ -50,12 +51,14 @@ export class ExperimentFolder {
     store: ResultStore,
     hashes: ReadonlyMap<string, string>,
     origin: Origin,
+    removeIfEmpty: () => Promise<void>,
   ) {
     this.#folder = folder
     this.#experiment = experiment
     this.#store = store
     this.#hashes = hashes
     this.#origin = origin
+    this.#removeIfEmpty = removeIfEmpty
   }
 
   /**
@@ -71,24 +74,26 @@ export class ExperimentFolder {
     origin: Origin,
     say: (sentence: string) => void,
   ): Promise<ExperimentFolder> {
-    await makeFolder(folder)
-    await checkPage(folder, experiment)
-    const configurations = experiment.cells.map(cellConfiguration)
-    const hashes = new Map(experiment.cells.map(({ id }, i) => [id, configurationHash(configurations[i])]))
-    // Said before anything is trained: a table has one line for each configuration and seed.
-    if (new Set(hashes.values()).size < hashes.size) {
-      throw invalid(`Two cells of ${experiment.id} are the same training. Leave one of them out.`)
-    }
-    const store = await openStore(file)
-    const opened = new ExperimentFolder(folder, experiment, store, hashes, origin)
+    const removeIfEmpty = await makeFolder(folder)
+    let store: ResultStore | undefined
     try {
+      await checkPage(folder, experiment)
+      const configurations = experiment.cells.map(cellConfiguration)
+      const hashes = new Map(experiment.cells.map(({ id }, i) => [id, configurationHash(configurations[i])]))
+      // Said before anything is trained: a table has one line for each configuration and seed.
+      if (new Set(hashes.values()).size < hashes.size) {
+        throw invalid(`Two cells of ${experiment.id} are the same training. Leave one of them out.`)
+      }
+      store = await openStore(file)
+      const opened = new ExperimentFolder(folder, experiment, store, hashes, origin, removeIfEmpty)
       for (const configuration of configurations) await store.putConfiguration(configuration)
       await opened.#takeTable(configurations, say)
+      return opened
     } catch (cause) {
-      await store.close()
+      await store?.close()
+      await removeIfEmpty()
       throw cause
     }
-    return opened
   }
 
   get table(): string {
@@ -137,8 +142,9 @@ export class ExperimentFolder {
     return await writeReport(this.#experiment, this.#hashes, results, { ...place, folder: this.#folder })
   }
 
-  /** May be called twice. */
-  close(): Promise<void> {
-    return this.#store.close()
+  /** A folder that it has made and in which nothing stands goes away again. May be called twice. */
+  async close(): Promise<void> {
+    await this.#store.close()
+    await this.#removeIfEmpty()
   }
 }

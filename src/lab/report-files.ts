@@ -1,9 +1,9 @@
 // What a run leaves for people: its table, its page and its figures, written anew from results whenever there are more.
 
-import { mkdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rmdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { failure, invalid } from '../base/errors.ts'
-import { checkWritable, readText, writeText } from '../base/files.node.ts'
+import { readText, writeText } from '../base/files.node.ts'
 import type { Experiment, Report } from '../experiments/experiment.ts'
 import { experimentPage, isOwnPage, type RunFacts } from '../experiments/markdown.ts'
 import { figureToSvg } from '../plot/svg.ts'
@@ -16,15 +16,28 @@ import { exportResults } from './tables.ts'
 /** True if there is a file or a folder of that name. */
 export const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
 
-/** @throws NaluError if it cannot be made. */
-export async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder and those around it.
+ * @returns takes away again what was made, as long as nothing stands in it.
+ * @throws NaluError if it cannot be made.
+ */
+export async function makeFolder(folder: string): Promise<() => Promise<void>> {
   if (folder.trim() === '') throw invalid('The folder of --out has no name. Give one, such as runs/mine.')
-  await mkdir(folder, { recursive: true }).catch((cause) => {
+  const first = await mkdir(folder, { recursive: true }).catch((cause) => {
     const isFile = ['EEXIST', 'ENOTDIR'].includes(String((cause as { readonly code?: unknown }).code))
     if (isFile)
       throw invalid(`${folder} is no folder, so nothing can be put there. Give another with --out.`, { cause })
     throw failure(`The folder ${folder} could not be made: ${String(cause)}. Give another with --out.`, { cause })
   })
+  return async () => {
+    if (first === undefined) return
+    const outermost = resolve(first)
+    try {
+      for (let made = resolve(folder); made.startsWith(outermost); made = dirname(made)) await rmdir(made)
+    } catch {
+      // Something stands in it by now, or it is gone already.
+    }
+  }
 }
 
 export const tablePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder, `${id}.csv`)
@@ -33,8 +46,16 @@ const pagePath = (folder: string, { id }: Pick<Experiment, 'id'>) => join(folder
 /** @throws NaluError if there is a page of that name that no run has written. */
 export async function checkPage(folder: string, experiment: Pick<Experiment, 'id'>): Promise<void> {
   const page = pagePath(folder, experiment)
-  if ((await exists(page)) && !isOwnPage(await readText(page))) await checkWritable(page)
+  if ((await exists(page)) && !isOwnPage(await readText(page)))
+    throw foreign(page, 'it is no page that nalu has written')
 }
+
+/** The error for a file that has a name of ours and is not ours. */
+export const foreign = (path: string, why: string, options?: ErrorOptions) =>
+  invalid(
+    `${path} exists already and was not changed: ${why}. Move it away, or give another folder with --out.`,
+    options,
+  )
 
 /** Gives a table whose results do not all fit another name, so that they are not lost; returns it. */
 export async function keepTable(table: string): Promise<string> {

@@ -3,8 +3,8 @@
 import { dirname, join, relative } from 'node:path'
 import { text, within } from '../base/decode.ts'
 import { type DocumentKind, openDocument } from '../base/document.ts'
-import { checkWritable, readText, writeText } from '../base/files.node.ts'
-import { exists } from './report-files.ts'
+import { readText, writeText } from '../base/files.node.ts'
+import { exists, foreign } from './report-files.ts'
 import { readSweep, type Sweep, sweepObject } from './sweep.ts'
 
 const kind: DocumentKind = {
@@ -32,7 +32,11 @@ export async function readSweepDocument(path: string): Promise<PlacedSweep> {
 /** @throws NaluError if another file has its name, or it cannot be written. */
 export async function writeSweepDocument(folder: string, { sweep, modulesFrom }: PlacedSweep): Promise<void> {
   const path = join(folder, `${sweep.id}${sweepEnding}`)
-  if (await exists(path)) await readSweepDocument(path).catch(() => checkWritable(path))
+  if (await exists(path)) {
+    await readSweepDocument(path).catch((cause) => {
+      throw foreign(path, 'it is no sweep that this version of nalu has kept', { cause })
+    })
+  }
   const { schema, version } = kind
   const document = { schema, version, modulesFrom: relative(folder, modulesFrom) || '.', ...sweepObject(sweep) }
   await writeText(path, `${JSON.stringify(document, null, 2)}\n`, { overwrite: true })

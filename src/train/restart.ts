@@ -13,6 +13,7 @@ import {
   lessEqual,
   log,
   max,
+  min,
   multiply,
   select,
   shiftRight,
@@ -35,6 +36,13 @@ export interface Restart {
 // Checks that are remembered from one restart to the next; later ones are left out.
 const mostChecks = 128
 
+/**
+ * Larger losses count as this one: the sum of as many squares as a rule can remember stays below 2^127 and so within
+ * float32, where one infinite square would leave it without a deviation for good. Such losses are stuck whatever their
+ * size. A power of two, so that sums of it are exact, and what stays there does not seem to fall.
+ */
+const mostLoss = (every: number): number => 2 ** Math.floor((127 - Math.log2(mostChecks * every)) / 2)
+
 /** Follows the losses of a rule. Schlör et al. 2020, section 3.4, with running sums in place of a list of losses. */
 export function followLosses({ every, after, above }: RestartRule, loss: Node): Restart {
   const along = axis('checks', mostChecks)
@@ -46,8 +54,9 @@ export function followLosses({ every, after, above }: RestartRule, loss: Node): 
   const sums = slot('restart sums at checks', [along])
   const squareSums = slot('restart sums of squares at checks', [along])
 
-  const nextSum = add(sum, loss)
-  const nextSquares = add(squares, square(loss))
+  const counted = min(loss, mostLoss(every))
+  const nextSum = add(sum, counted)
+  const nextSquares = add(squares, square(counted))
   const steps = add(sinceCheck, 1)
   const isCheck = and(equal(steps, every), less(checks, mostChecks - 1))
   const nextChecks = select(isCheck, add(checks, 1), checks)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Kernel } from '../compile/kernel.ts'
 import { planKernel } from '../compile/plan-kernel.ts'
 import { axis } from '../graph/axis.ts'
-import { add, index, multiply, slot, sum, toFloat } from '../graph/build.ts'
+import { add, index, multiply, select, slot, sum, toFloat } from '../graph/build.ts'
 import { square } from '../graph/functions.ts'
 import { type Bindings, interpretAll } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
@@ -178,7 +178,32 @@ describe('restarts', () => {
     })
   }
 
+  /** The same by compiled code, in float32. */
+  function restartsInFloat32(losses: readonly number[]): number[] {
+    const [loss, due] = [slot('loss'), slot('due')]
+    const { isDue, states } = followLosses(rule, loss)
+    const isDueAsNumber = { slot: due, next: select(isDue, 1, 0) }
+    const kernel = new Kernel(planKernel({ states: [{ slot: loss }, isDueAsNumber, ...states], traces: {} }))
+    for (const { slot: each } of states) kernel.write(each.name, new Array<number>(each.axes[0]?.size ?? 1).fill(0))
+    return losses.flatMap((value, step) => {
+      kernel.write('loss', value)
+      kernel.run(1)
+      return kernel.read('due')[0] === 0 ? [] : [step]
+    })
+  }
+
   const wave = (i: number) => 5 + Math.sin(i)
+  const many = Array.from({ length: 200 }, (_, i) => i)
+  test.each([
+    ['where all of them are', many.map((i) => 1e25 * wave(i))],
+    ['where some of them are', many.map((i) => (i % 7 === 3 ? 1e25 : wave(i)))],
+    ['where they are at first', many.map((i) => (i < 5 ? 1e25 : wave(i)))],
+    ['where they are once it rises', many.map((i) => (i < 90 ? wave(i) : 1e25 * i))],
+    ['where none is', many.map((i) => 1e4 * wave(i))],
+  ])('are due in float32 too at losses whose squares it cannot hold, %s', (_, losses) => {
+    expect(restartsInFloat32(losses)).toEqual(plainRestarts(losses))
+  })
+
   test.each([
     ['never while the loss falls', Array.from({ length: 200 }, (_, i) => 1000 * 0.95 ** i)],
     ['again and again where it stays', Array.from({ length: 200 }, (_, i) => wave(i))],
