@@ -127,6 +127,11 @@ export interface RestartRule {
   readonly every: number
   readonly after: number
   readonly above: number
+  /**
+   * Sums of losses are remembered at every so many checks, and the half is rounded down to one of them. At most 127 are
+   * remembered from one restart to the next. Default 1.
+   */
+  readonly remember?: number
 }
 
 /** How its authors train it; plain data that options start from. */

@@ -8,7 +8,7 @@ import { type Bindings, interpretAll } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import { positionOver, randomKey } from '../graph/random.ts'
 import { constantInitial } from '../modules/initializers.ts'
-import { type ArithmeticModule, defineModule, type ParameterSpec } from '../modules/module.ts'
+import { type ArithmeticModule, defineModule, type ParameterSpec, type RestartRule } from '../modules/module.ts'
 import { linear } from '../modules/parts.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import { sgd } from '../optimizers/sgd.ts'
@@ -148,9 +148,9 @@ describe('restarts', () => {
   const rule = { every: 10, after: 30, above: 1 }
 
   /** In which steps a rule calls for a restart, for losses given one by one. */
-  function restartsOf(losses: readonly number[]): number[] {
+  function restartsOf(losses: readonly number[], rest: Partial<RestartRule> = {}): number[] {
     const loss = slot('loss')
-    const { isDue, states } = followLosses(rule, loss)
+    const { isDue, states } = followLosses({ ...rule, ...rest }, loss)
     let values: Bindings = Object.fromEntries(
       states.map(({ slot: each }) => [each.name, new Array<number>(each.axes[0]?.size ?? 1).fill(0)]),
     )
@@ -162,12 +162,13 @@ describe('restarts', () => {
   }
 
   /** The rule as its paper writes it, with the list of losses. */
-  function plainRestarts(losses: readonly number[]): number[] {
+  function plainRestarts(losses: readonly number[], remember = 1): number[] {
     let list: number[] = []
     return losses.flatMap((value, step) => {
       list.push(value)
       if (list.length % rule.every !== 0 || list.length <= rule.after) return []
-      const half = Math.floor(list.length / rule.every / 2) * rule.every
+      const marked = rule.every * remember
+      const half = Math.floor(Math.floor(list.length / marked) / 2) * marked
       const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
       const [first, second] = [list.slice(0, half), list.slice(half)]
       const center = mean(second)
@@ -213,6 +214,20 @@ describe('restarts', () => {
     const wanted = plainRestarts(losses)
     expect(restartsOf(losses)).toEqual(wanted)
     expect(wanted.length > 0).toBe(!name.startsWith('never'))
+  })
+
+  test('are due long after as many checks as there are places, with sums remembered at every few', () => {
+    const long = Array.from({ length: 2400 }, (_, i) => (i < 1500 ? 100 - i / 20 : i - 1475))
+    const wanted = plainRestarts(long, 3)
+    expect(wanted[0]).toBeGreaterThan(127 * rule.every)
+    expect(restartsOf(long, { remember: 3 })).toEqual(wanted)
+    expect(restartsOf(long)).toEqual([])
+  })
+
+  test('that are never due are refused', () => {
+    expect(() => followLosses({ every: 10, after: 5000, above: 1 }, slot('loss'))).toThrow(
+      'A restart after 5000 steps is never due: sums at every 10 steps are remembered for 1270. Remember them at every 4 checks',
+    )
   })
 
   test('draw parameters anew within a compiled step and start the optimiser’s state again', () => {

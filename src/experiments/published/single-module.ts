@@ -99,10 +99,10 @@ const own: Readonly<Record<string, (operation: SingleModuleOperation, inputs: nu
   'real-npu': l1,
   // The penalty counts after 10 000 steps and while the error inside the training range is below 1. A restart is
   // looked for at every tenth step once 5000 errors are known; the errors are those of the last check, repeated at
-  // every step until the next one.
+  // every step until the next one. Here every step's own loss counts, and halves are rounded to 400 steps.
   inalu: () => ({
     clipValue: 0.1,
-    restart: { every: 10, after: 5000, above: 1 },
+    restart: { every: 10, after: 5000, above: 1, remember: 40 },
     penalties: { saturation: { weight: 0.05, from: 10_000, to: 1 } },
   }),
 }
