@@ -14,7 +14,7 @@ import { type Plan, plan } from './plan.ts'
 import { chooseRowAxis, cutRows, laneCount, type Rows } from './rows.ts'
 import { checkStepProgram, type StepProgram } from './step-program.ts'
 import { storedNodes } from './stored.ts'
-import { alongAll, withoutUnitAxes } from './unit-axes.ts'
+import { alongAll, isUnit, withoutUnitAxes } from './unit-axes.ts'
 
 /** A compiled step program: loops, and where the slots and the trace lie. */
 export interface CompiledProgram {
@@ -40,7 +40,7 @@ export function compileProgram(program: StepProgram): CompiledProgram {
 
   const order = topologicalOrder([...roots, ...once.map(({ node }) => node)])
   const slotNodes = program.states.map(({ slot }) => slot)
-  const axis = chooseRowAxis(order)
+  const axis = rowsOf(program) ?? chooseRowAxis(order)
   const rows = axis === undefined ? undefined : cutRows(axis, bytesPerRow(order, axis))
   const layout = new Layout(orderAxes([...slotNodes, ...order]), rows)
   const slots = new Map(slotNodes.map((slot) => [slot.name, { slot, place: layout.placeSlot(slot) }]))
@@ -62,6 +62,9 @@ export function compileProgram(program: StepProgram): CompiledProgram {
   )
   return { loops: { buffers: layout.buffers, prepare, step }, slots, trace }
 }
+
+/** Axes of size 1 are gone, so they cannot be rows. */
+const rowsOf = ({ rows }: StepProgram): Axis | undefined => (rows === undefined || isUnit(rows) ? undefined : rows)
 
 /** A root must compute something over all axes of its slot; a bare slot or a scalar gets a node that does. */
 function asRoot(node: Node, axes: readonly Axis[]): Node {

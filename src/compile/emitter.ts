@@ -109,9 +109,16 @@ export class Emitter implements Arithmetic<Value> {
     return this.#define(this.#depthOf([], address), key, (out) => ({ op: 'load', out, address, laneStride }))
   }
 
-  loadAt(address: Address, laneStride: number, at: Value): Value {
+  loadAt(address: Address, laneStride: number, at: Value, shared: boolean): Value {
     const key = `loadAt ${address.buffer.id} ${positionKey(address)} ${laneStride} ${at}`
-    return this.#define(this.#depthOf([at], address), key, (out) => ({ op: 'loadAt', out, address, laneStride, at }))
+    return this.#define(this.#depthOf([at], address), key, (out) => ({
+      op: 'loadAt',
+      out,
+      address,
+      laneStride,
+      at,
+      shared,
+    }))
   }
 
   store(address: Address, value: Value, count: 1 | 4): void {

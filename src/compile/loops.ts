@@ -46,13 +46,14 @@ export type Instruction =
     }
   /** Lane `j` reads `laneStride · j` elements on: 1 is a plain vector, 0 the same element four times. */
   | { readonly op: 'load'; readonly out: Value; readonly address: Address; readonly laneStride: number }
-  /** Lane `j` reads at `address + laneStride · j + (lane j of the integer at)`. */
+  /** Lane `j` reads at `address + laneStride · j + (lane j of the integer at)`; with `shared`, all lanes of `at` are equal. */
   | {
       readonly op: 'loadAt'
       readonly out: Value
       readonly address: Address
       readonly laneStride: number
       readonly at: Value
+      readonly shared: boolean
     }
   /** `count` is 4 (all lanes, to neighbouring elements) or 1 (the first lane). */
   | { readonly op: 'store'; readonly address: Address; readonly value: Value; readonly count: 1 | 4 }

@@ -48,7 +48,7 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
   let end = 0
   const reach = ({ buffer, offset, terms }: Address, further: number) => {
     const element = terms.reduce(
-      (at, { variable, stride }) => at + stride * (last.get(variable) ?? 0),
+      (at, { variable, stride }) => at + Math.max(0, stride) * (last.get(variable) ?? 0),
       offset + further,
     )
     end = Math.max(end, (buffers[buffer.id] as number) + element * bytesPerElement + vectorBytes)

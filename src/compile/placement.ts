@@ -1,5 +1,6 @@
 // Decides which nodes get a place of their own and which are computed where they are used.
 
+import { isWindow } from '../graph/affine.ts'
 import { type Axis, sameAxes } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
@@ -10,9 +11,10 @@ import { isAccess, isLeaf, isReduction, operationCost } from './cost.ts'
  * - `main`: beside nodes over the same axes;
  * - `broadcast`: by nodes over more axes, once for each of their positions;
  * - `shifted`: at another position of one of its axes;
+ * - `window`: at positions that overlap, so that each value is needed several times;
  * - any other text names the rounds of one reduction.
  */
-type Context = 'main' | 'broadcast' | 'shifted' | `rounds ${string}`
+type Context = 'main' | 'broadcast' | 'shifted' | 'window' | `rounds ${string}`
 
 // Computing a value again is preferred to storing it up to this many instructions.
 const cheapAgain = 3
@@ -44,6 +46,7 @@ function isWorthKeeping(node: Node, from: ReadonlySet<Context>, costs: ReadonlyM
   if (isAccess(node)) return false
   const cost = costs.get(node) as number
   if (from.has('main')) return true
+  if (from.has('window')) return cost > 0
   if (from.has('broadcast')) return cost > 0 && !readsNoMemory(node, cheapAgain)
   if (from.has('shifted')) return cost > cheapShifted
   return from.size > 1 && cost > cheapAgain
@@ -73,7 +76,10 @@ function inputContexts(node: Node, from: ReadonlySet<Context>): [Node, ReadonlyS
     return node.inputs.map((input) => [input, new Set([rounds])])
   }
   return node.inputs.map((input, i) => {
-    if (isAccess(node) && i === 0) return [input, new Set<Context>(['shifted'])]
+    if (isAccess(node) && i === 0) {
+      const overlaps = from.has('window') || (node.op === 'gather' && isWindow(node.inputs[1] as Node))
+      return [input, new Set<Context>([overlaps ? 'window' : 'shifted'])]
+    }
     return [input, sameAxes(input.axes, node.axes) ? from : new Set<Context>(['broadcast'])]
   })
 }

@@ -75,14 +75,24 @@ class RoutinePrinter {
     this.#code.set(this.#locals.values.get(value) as number)
   }
 
-  /** Leaves Σ stride · variable on the stack and returns what is to be added to it. */
+  /**
+   * Leaves Σ stride · variable on the stack, which is never negative, and returns what is to be added to it: counters of
+   * negative strides end at 0.
+   */
   #sum({ terms, offset }: Position, scale: number): number {
     if (terms.length === 0) this.#code.constant(0)
+    let rest = offset * scale
     terms.forEach(({ variable, stride }, i) => {
       this.#code.get(this.#locals.counters.get(variable)?.get(stride * scale) as number)
       if (i > 0) this.#code.emit('i32.add')
+      rest -= this.#startOf(variable, stride * scale)
     })
-    return offset * scale
+    return rest
+  }
+
+  /** Where the counter of a stride starts. */
+  #startOf(variable: Variable, stride: number): number {
+    return stride < 0 ? -stride * ((this.#locals.extents.get(variable) ?? 1) - 1) : 0
   }
 
   #whole(position: Position): void {
@@ -147,7 +157,11 @@ class RoutinePrinter {
   }
 
   #load(address: Address, laneStride: number): void {
-    const offset = this.#address(address)
+    this.#loadFrom(this.#address(address), laneStride)
+  }
+
+  /** Lanes `laneStride` elements apart, the first at the address on the stack plus `offset`. */
+  #loadFrom(offset: number, laneStride: number): void {
     if (laneStride === 1) this.#code.memory('v128.load', offset)
     else if (laneStride === 0) this.#code.memory('v128.load32_splat', offset)
     else {
@@ -160,19 +174,29 @@ class RoutinePrinter {
     }
   }
 
-  #loadAt({ address, laneStride, at }: Instruction & { op: 'loadAt' }): void {
-    const start = this.#locals.scratch
+  #loadAt({ address, laneStride, at, shared }: Instruction & { op: 'loadAt' }): void {
     const offset = this.#address(address)
+    if (shared) {
+      this.#addLane(at, 0)
+      this.#loadFrom(offset, laneStride)
+      return
+    }
+    const start = this.#locals.scratch
     this.#code.set(start)
     this.#gatherLanes((lane) => {
       this.#code.get(start)
-      this.#get(at)
-      this.#code.lane('i32x4.extract_lane', lane)
-      this.#code.constant(2)
-      this.#code.emit('i32.shl')
-      this.#code.emit('i32.add')
+      this.#addLane(at, lane)
       this.#code.loadScalar(offset + 4 * lane * laneStride)
     })
+  }
+
+  /** Adds as many elements as a lane of `at` says to the address on the stack. */
+  #addLane(at: Value, lane: number): void {
+    this.#get(at)
+    this.#code.lane('i32x4.extract_lane', lane)
+    this.#code.constant(2)
+    this.#code.emit('i32.shl')
+    this.#code.emit('i32.add')
   }
 
   /** Four scalars, each left on the stack by `push`, as one vector. Any 32 bits pass unchanged. */
@@ -191,8 +215,8 @@ class RoutinePrinter {
     // Any of its strides counts the rounds as well as a counter of its own would.
     const [stride, main] = counters.find(([each]) => each > 0) ?? [1, this.#locals.rounds.get(variable) as number]
     const others = counters.filter(([, counter]) => counter !== main)
-    for (const [, counter] of others) {
-      code.constant(0)
+    for (const [each, counter] of others) {
+      code.constant(this.#startOf(variable, each))
       code.set(counter)
     }
     code.loopUp(

@@ -9,9 +9,6 @@ import {
   cos,
   divide,
   equal,
-  gather,
-  index,
-  less,
   lessEqual,
   multiply,
   negate,
@@ -25,7 +22,8 @@ import {
   toFloat,
 } from './build.ts'
 import { onDiagonal, square, twin } from './functions.ts'
-import type { GatherNode, Node, ReductionNode } from './node.ts'
+import { gatherGradient } from './gather-gradient.ts'
+import type { Node, ReductionNode } from './node.ts'
 import { topologicalOrder } from './node.ts'
 
 /**
@@ -170,7 +168,7 @@ function rule(node: Node, g: Node): Share[] {
     case 'rename':
       return [[a, g.axes.includes(node.to) ? rename(g, node.to, node.from) : g]]
     case 'gather':
-      return [[a, scatter(node, g)]]
+      return [[a, gatherGradient(node, g)]]
     default:
       return node satisfies never
   }
@@ -192,30 +190,4 @@ function otherFactors(node: ReductionNode, factor: Node): Node {
   // No zero: divide the factor out. One zero: only that factor's place keeps a product. More: all are zero.
   const keepsOwn = select(and(isZero, equal(zeros, 1)), withoutZeros, 0)
   return select(equal(zeros, 0), divide(withoutZeros, select(isZero, 1, factor)), keepsOwn)
-}
-
-/** The gradient of a gather: every position receives the sum of what was read from it. */
-function scatter(node: GatherNode, g: Node): Node {
-  const [value, position] = node.inputs as readonly [Node, Node]
-  const here = index(node.axis)
-  if (position.op === 'constant') return select(equal(here, position), g, 0)
-  const shift = shiftedIndex(position)
-  if (shift !== undefined && g.axes.includes(shift.axis) && !value.axes.includes(shift.axis)) {
-    const source = shift.offset === 0 ? here : subtract(here, shift.offset)
-    const inside = and(lessEqual(0, source), less(source, shift.axis.size))
-    return select(inside, gather(g, shift.axis, source), 0)
-  }
-  const others = value.axes.filter((a) => a !== node.axis)
-  const read = position.axes.filter((a) => !others.includes(a))
-  // On an axis of its own, since the positions may lie along one of the same name.
-  const own = twin(node.axis)
-  return rename(sum(multiply(toFloat(equal(position, index(own))), g), read), own, node.axis)
-}
-
-/** A position that is an index plus a constant: a slice. */
-function shiftedIndex(position: Node): { axis: Axis; offset: number } | undefined {
-  if (position.op === 'index') return { axis: position.axis, offset: 0 }
-  if (position.op !== 'add') return undefined
-  const [left, right] = position.inputs as readonly [Node, Node]
-  return left.op === 'index' && right.op === 'constant' ? { axis: left.axis, offset: right.value } : undefined
 }
