@@ -9,9 +9,8 @@ import { bitsOfFloat, floatOfBits } from '../src/compile/scalar-arithmetic.ts'
 import type { StepProgram } from '../src/compile/step-program.ts'
 import { type Axis, countElements } from '../src/graph/axis.ts'
 import { absolute, slot, sum } from '../src/graph/build.ts'
-import { type Bindings, interpret, interpretAll, type Tensor } from '../src/graph/interpret.ts'
-import { type ElementType, type Node, type ReductionNode, type SlotNode, topologicalOrder } from '../src/graph/node.ts'
-import { rebuild } from '../src/graph/simplify.ts'
+import { type Bindings, interpret, interpretAll, interpretEach, type Tensor } from '../src/graph/interpret.ts'
+import type { ElementType, Node, ReductionNode, SlotNode } from '../src/graph/node.ts'
 
 /** Slots after some steps and the traces of all steps, as float64 numbers; truth values are 0 and 1. */
 export interface Outcome {
@@ -186,22 +185,15 @@ function evaluateNoisily(seed: number): EvaluateAll {
     return ((state >>> 8) & 1) * 2 - 1
   }
   return (nodes, bindings) => {
-    const tensors = new Map<Node, Tensor>()
-    for (const node of topologicalOrder(nodes)) {
-      const inputs = node.inputs.map((input, i) =>
-        slot(String(i), input.axes, { type: input.type, range: input.range }),
-      )
-      const given = node.inputs.map((input, i) => [String(i), tensors.get(input)?.data as Float64Array])
-      const { axes, data } = interpret(rebuild(node, inputs), node.op === 'slot' ? bindings : Object.fromEntries(given))
+    return interpretEach(nodes, bindings, (node, { data }, inputs) => {
       // The terms of a sum are rounded on the way, even where the whole is a float32.
-      const sizes = node.op === 'sum' ? magnitudes(node, tensors.get(node.inputs[0] as Node) as Tensor) : undefined
+      const sizes = node.op === 'sum' ? magnitudes(node, inputs[0] as Tensor) : undefined
       const disturb = (value: number, i: number) => {
         if (sizes === undefined && (node.type !== 'float' || Math.fround(value) === value)) return value
         return value + noise * sign() * (sizes?.[i] ?? value)
       }
-      tensors.set(node, { axes, data: data.map(disturb) })
-    }
-    return nodes.map((node) => tensors.get(node) as Tensor)
+      return data.map(disturb)
+    })
   }
 }
 

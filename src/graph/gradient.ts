@@ -9,6 +9,7 @@ import {
   cos,
   divide,
   equal,
+  gather,
   lessEqual,
   multiply,
   negate,
@@ -21,10 +22,11 @@ import {
   sum,
   toFloat,
 } from './build.ts'
+import { openDelay, setSource } from './delay.ts'
 import { onDiagonal, square, twin } from './functions.ts'
 import { gatherGradient } from './gather-gradient.ts'
 import type { Node, ReductionNode } from './node.ts'
-import { topologicalOrder } from './node.ts'
+import { type DelayNode, sourceOf, topologicalOrder } from './node.ts'
 
 /**
  * The gradient of a scalar with respect to each of `targets`, in their order.
@@ -39,25 +41,48 @@ export function gradients(loss: Node, targets: readonly Node[]): Node[] {
   }
   const order = topologicalOrder([loss])
   const reached = dependents(order, targets)
+  const delays = order.filter((node): node is DelayNode => node.op === 'delay' && reached.has(node))
   // The adjoint of a node stands for its whole array, even where it lacks some of the node's axes.
   const adjoints = new Map<Node, Node>([[loss, constant(1)]])
+  const receive = (node: Node, share: Node): void => {
+    const before = adjoints.get(node)
+    adjoints.set(node, before === undefined ? share : add(before, share))
+  }
+  // What a source receives from its delay is that one's adjoint, delayed the other way. It is not known yet.
+  const returning = delays.map((each) => {
+    const back = openDelay(constant(0), each.axis, withoutTime(each), !each.reversed)
+    receive(sourceOf(each), foldTo(back, each.axes, sourceOf(each).axes))
+    return back
+  })
   for (const node of order.toReversed()) {
     const adjoint = adjoints.get(node)
     if (adjoint === undefined) continue
     for (const [input, share] of contributions(node, adjoint, reached)) {
-      const folded = movesAxes(node) ? share : foldTo(share, node.axes, input.axes)
-      const before = adjoints.get(input)
-      adjoints.set(input, before === undefined ? folded : add(before, folded))
+      receive(
+        input,
+        movesAxes(node) ? share : foldTo(share, node.op === 'delay' ? withoutTime(node) : node.axes, input.axes),
+      )
     }
   }
+  returning.forEach((back, i) => {
+    setSource(back, adjoints.get(delays[i] as DelayNode) ?? constant(0))
+  })
   return targets.map((target) => adjoints.get(target) ?? constant(0))
 }
+
+/** The axes of one position of a delay. */
+const withoutTime = (node: DelayNode): readonly Axis[] => node.axes.filter((a) => a !== node.axis)
 
 /** The nodes through which the loss depends on a target. */
 function dependents(order: readonly Node[], targets: readonly Node[]): ReadonlySet<Node> {
   const reached = new Set<Node>(targets)
-  for (const node of order) {
-    if (node.type === 'float' && node.inputs.some((input) => reached.has(input))) reached.add(node)
+  const isReached = (node: Node) =>
+    node.inputs.some((input) => reached.has(input)) || (node.op === 'delay' && reached.has(sourceOf(node)))
+  let before = -1
+  // A delay may stand before what it depends on, so that one pass need not find all.
+  while (before < reached.size) {
+    before = reached.size
+    for (const node of order) if (node.type === 'float' && isReached(node)) reached.add(node)
   }
   return reached
 }
@@ -169,6 +194,9 @@ function rule(node: Node, g: Node): Share[] {
       return [[a, g.axes.includes(node.to) ? rename(g, node.to, node.from) : g]]
     case 'gather':
       return [[a, gatherGradient(node, g)]]
+    case 'delay':
+      // The initial value stands at one position; the source has its share already.
+      return [[a, g.axes.includes(node.axis) ? gather(g, node.axis, node.reversed ? node.axis.size - 1 : 0) : g]]
     default:
       return node satisfies never
   }
