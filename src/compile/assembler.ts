@@ -1,7 +1,7 @@
 // Writes WebAssembly: bytes, the instructions that the compiler uses, functions and a module around them.
 
 /** Opcodes without operands, from the specification; those of SIMD follow a prefix byte. */
-const scalarOpcodes = { 'i32.lt_u': 0x49, 'i32.add': 0x6a, 'i32.mul': 0x6c, 'i32.shl': 0x74 } as const
+const scalarOpcodes = { 'i32.lt_u': 0x49, 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c, 'i32.shl': 0x74 } as const
 
 const vectorOpcodes = {
   'i32x4.splat': 0x11,

@@ -6,11 +6,10 @@ import type { Arithmetic } from './arithmetic.ts'
 import {
   type Address,
   type ArithmeticOperation,
-  blockVariable,
   type Instruction,
   type Position,
   type Routine,
-  tickVariable,
+  routineParameters,
   type Value,
   type Variable,
 } from './loops.ts'
@@ -27,10 +26,7 @@ export class Emitter implements Arithmetic<Value> {
   readonly #scopes: Scope[] = [{ body: [], known: new Map() }]
   /** The scope in which each value was computed. */
   readonly #depths: number[] = []
-  readonly #variableDepths = new Map<Variable, number>([
-    [blockVariable, 0],
-    [tickVariable, 0],
-  ])
+  readonly #variableDepths = new Map<Variable, number>(routineParameters.map((variable) => [variable, 0]))
 
   /** The finished routine. */
   finish(name: string): Routine {

@@ -4,7 +4,7 @@ import { failure } from '../base/errors.ts'
 import { affineOf } from '../graph/affine.ts'
 import type { Axis } from '../graph/axis.ts'
 import type { GatherNode, Node, UnaryOperation } from '../graph/node.ts'
-import { isReduction } from './cost.ts'
+import { isKept, isReduction } from './cost.ts'
 import type { Emitter } from './emitter.ts'
 import type { Layout, Place } from './layout.ts'
 import type { Address, Position, Value } from './loops.ts'
@@ -51,7 +51,7 @@ export function evaluate(node: Node, here: Here, s: Surroundings): Value {
 
 function compute(node: Node, here: Here, s: Surroundings): Value {
   const m = s.emitter
-  if (node.op === 'slot' || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
+  if (isKept(node) || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
   if (here.outer !== undefined && s.own.has(node)) return evaluate(node, here.outer, s)
   if (isReduction(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
   const input = (i: number) => evaluate(node.inputs[i] as Node, here, s)

@@ -8,7 +8,7 @@ import { addressOf, evaluate, type Here, type Surroundings } from './evaluate.ts
 import type { Layout, Place } from './layout.ts'
 import { type Address, blockVariable, type Phase, type Routine, type Value } from './loops.ts'
 import type { Nest, Plan } from './plan.ts'
-import { everyPosition, nowhere, overLanes, overTiles, type Positions } from './positions.ts'
+import { atTurn, everyPosition, nowhere, overLanes, overTiles, type Positions } from './positions.ts'
 import { accumulate, combine, declareAccumulator, emitReductions, identity, insideOf } from './reduce.ts'
 import { laneCount, type Rows } from './rows.ts'
 import { chooseTile } from './tile.ts'
@@ -33,6 +33,7 @@ export function lower(lowering: Lowering): Phase[] {
     .map((phase, p) => ({
       blocks: phase.overRows ? (rows?.blocks ?? 1) : 1,
       routines: phase.nests.map((nest, n) => lowerNest(`phase ${p} nest ${n}`, nest, lowering)),
+      ...(phase.turns === undefined ? {} : { turns: phase.turns }),
     }))
     .filter((phase) => phase.routines.length > 0)
 }
@@ -49,12 +50,14 @@ function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
   }
   const level = layout.sorted(nest.level)
   // Every array is contiguous along the last of its axes, as they are sorted.
-  const laneAxis = nest.foldsRows ? undefined : level[level.length - 1]
+  const last = level[level.length - 1]
+  const laneAxis = nest.foldsRows || last === undefined || !layout.isContiguous(last) ? undefined : last
   const outer = level.filter((axis) => axis !== laneAxis)
   const tile = chooseTile(nest, outer, laneAxis, rows, s)
   const laneLoop = { axis: laneAxis, width: tile.rows, layout, rows }
   const widths = new Map(tile.outer.map(({ axis, width }) => [axis, width]))
-  overTiles(outer, widths, [nowhere], emitter, (outerCopies) => {
+  const start = nest.time === undefined ? nowhere : atTurn(nest.time)
+  overTiles(outer, widths, [start], emitter, (outerCopies) => {
     const folds = outerCopies.map((at) => startAttached(nest, outer, at, s))
     overLanes(laneLoop, outerCopies, emitter, (all) => {
       const copies = all.map((positions): Here => ({ positions, known: new Map() }))

@@ -1,6 +1,14 @@
 // Where buffers and constants lie in a program's memory, in bytes.
 
-import { type Address, type Buffer, blockVariable, type Instruction, type LoopProgram, type Variable } from './loops.ts'
+import {
+  type Address,
+  type Buffer,
+  blockVariable,
+  type Instruction,
+  type LoopProgram,
+  turnVariable,
+  type Variable,
+} from './loops.ts'
 
 const bytesPerElement = 4
 const vectorBytes = 16
@@ -62,8 +70,9 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
     last.set(instruction.variable, instruction.extent - 1)
     instruction.body.forEach(visit)
   }
-  for (const { blocks, routines } of [...program.prepare, ...program.step]) {
+  for (const { blocks, routines, turns } of [...program.prepare, ...program.step]) {
     last.set(blockVariable, blocks - 1)
+    last.set(turnVariable, (turns?.count ?? 1) - 1)
     for (const { body } of routines) body.forEach(visit)
   }
   return end

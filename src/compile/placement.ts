@@ -4,7 +4,7 @@ import { isWindow } from '../graph/affine.ts'
 import { type Axis, sameAxes } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
-import { isAccess, isLeaf, isReduction, operationCost } from './cost.ts'
+import { isAccess, isKept, isLeaf, isReduction, operationCost } from './cost.ts'
 
 /**
  * Where a node is used from:
@@ -55,7 +55,7 @@ function isWorthKeeping(node: Node, from: ReadonlySet<Context>, costs: ReadonlyM
 /** True if the node needs at most `budget` operations on constants and indices alone. */
 function readsNoMemory(node: Node, budget: number): boolean {
   if (node.op === 'constant' || node.op === 'index') return true
-  if (node.op === 'slot' || isReduction(node) || isAccess(node)) return false
+  if (isKept(node) || isReduction(node) || isAccess(node)) return false
   const left = budget - operationCost(node)
   return left >= 0 && node.inputs.every((input) => readsNoMemory(input, left))
 }

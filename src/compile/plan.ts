@@ -5,17 +5,20 @@
 // rows as the graph needs and no more.
 
 import { type Axis, countElements, sameAxes } from '../graph/axis.ts'
-import type { Node, ReductionNode } from '../graph/node.ts'
-import { topologicalOrder } from '../graph/node.ts'
+import { type Part, partsOf, type Recurrence } from '../graph/components.ts'
+import { type Node, type ReductionNode, sourceOf } from '../graph/node.ts'
 import { isAccess, isReduction } from './cost.ts'
+import type { Turns } from './loops.ts'
 import { axesKey, placedNodes } from './placement.ts'
 import { splitNest } from './split.ts'
 import { isUnit } from './unit-axes.ts'
 
 /** Placed nodes computed together, by one loop over `level`. */
 export interface Nest {
-  /** The axes of every member. */
+  /** The axes of every member, without the time of its recurrence. */
   readonly level: readonly Axis[]
+  /** The axis along which its recurrence goes, one turn after another. */
+  readonly time: Axis | undefined
   /** True if the members are reductions over the rows. */
   readonly foldsRows: boolean
   /** In an order in which each can be computed from those before it. */
@@ -27,6 +30,8 @@ export interface Nest {
 export interface PlannedPhase {
   readonly overRows: boolean
   readonly nests: Nest[]
+  /** Shared by the phases of one recurrence. */
+  readonly turns?: Turns
 }
 
 export interface Plan {
@@ -46,26 +51,75 @@ export interface Need {
   readonly samePosition: boolean
   /** At other rows: then all rows must be finished before. */
   readonly otherRows: boolean
-  /** Read through a rename or a gather. */
+  /** Read through a rename, a gather or a delay. */
   readonly moved: boolean
+  /** Read as it was one position in time before: within its recurrence there is nothing to wait for. */
+  readonly delayed: boolean
 }
 
-/** Plans the computation of `roots`. `last` holds roots that change state and so wait until all else has read it. */
+/**
+ * Plans the computation of `roots`, among which are the sources and initial values of all delays. `last` holds roots
+ * that change state and so wait until all else has read it.
+ */
 export function plan(roots: readonly Node[], last: ReadonlySet<Node>, row: Axis | undefined): Plan {
   const placed = placedNodes(roots)
-  const order = topologicalOrder(roots).filter((node) => placed.has(node))
+  const parts = partsOf(roots)
+  const order = parts.flatMap(nodesOf).filter((node) => placed.has(node))
   const needs = new Map(order.map((node) => [node, needsOf(node, placed, row)]))
-  const phaseOf = assignPhases(order, needs, last, row)
+  const within = recurrencesOf(parts)
+  const numbers = assignNumbers(order, needs, last, row, within)
   const phases: PlannedPhase[] = []
+  const phaseOf = new Map<Node, number>()
   const nestOf = new Map<Node, Nest>()
-  const count = Math.max(0, ...phaseOf.values()) + 1
-  for (let p = 0; p < count; p += 1) {
-    const members = order.filter((node) => phaseOf.get(node) === p)
-    const nests = formNests(members, needs, nestOf, row).flatMap((nest) => splitNest(nest, needs, row))
+  const push = (members: readonly Node[], overRows: boolean, local: Needs, loop?: { axis: Axis; turns: Turns }) => {
+    const formed = formNests(members, local, nestOf, row, loop?.axis)
+    const nests = formed.flatMap((nest) => splitNest(nest, local, row))
     for (const nest of nests) for (const node of [...nest.members, ...nest.attached]) nestOf.set(node, nest)
-    phases.push({ overRows: p % 2 === 1, nests })
+    for (const node of members) phaseOf.set(node, phases.length)
+    phases.push({ overRows, nests, ...(loop === undefined ? {} : { turns: loop.turns }) })
+  }
+  const count = Math.max(0, ...numbers.values()) + 1
+  for (let n = 0; n < count; n += 1) {
+    const members = order.filter((node) => numbers.get(node) === n)
+    push(
+      members.filter((node) => !within.has(node)),
+      n % 2 === 1,
+      needs,
+    )
+    for (const recurrence of new Set(members.flatMap((node) => within.get(node) ?? []))) {
+      const own = members.filter((node) => within.get(node) === recurrence)
+      const local = needsWithin(own, needs)
+      const { axis, reversed } = recurrence
+      const loop = { axis, turns: { count: axis.size, reversed } }
+      const stages = assignNumbers(own, local, new Set(), row, new Map())
+      for (let stage = 0; stage <= Math.max(...stages.values()); stage += 1) {
+        push(
+          own.filter((node) => stages.get(node) === stage),
+          stage % 2 === 1,
+          local,
+          loop,
+        )
+      }
+    }
   }
   return { phases, placed, nestOf, phaseOf, needs }
+}
+
+type Needs = ReadonlyMap<Node, readonly Need[]>
+
+const nodesOf = (part: Part): readonly Node[] => ('node' in part ? [part.node] : part.recurrence.members)
+
+/** The recurrence of each node that is part of one. */
+const recurrencesOf = (parts: readonly Part[]): ReadonlyMap<Node, Recurrence> =>
+  new Map(
+    parts.flatMap((part) =>
+      'node' in part ? [] : part.recurrence.members.map((node) => [node, part.recurrence] as const),
+    ),
+  )
+
+/** What the nodes of a recurrence need of each other within one turn. */
+function needsWithin(own: readonly Node[], needs: Needs): Needs {
+  return new Map(own.map((node) => [node, (needs.get(node) ?? []).filter((n) => !n.delayed && own.includes(n.node))]))
 }
 
 function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): Need[] {
@@ -78,6 +132,13 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
     const key = `${numbers.get(input)} ${moved} ${otherRows}`
     if (seen.has(key)) return
     seen.add(key)
+    if (input.op === 'delay') {
+      // Its array is made of the initial value and the source.
+      const initial = input.inputs[0] as Node
+      needs.push({ node: initial, samePosition: false, otherRows, moved: true, delayed: false })
+      needs.push({ node: sourceOf(input), samePosition: false, otherRows, moved: true, delayed: true })
+      return
+    }
     if (placed.has(input) || input.op === 'slot') {
       needs.push({
         node: input,
@@ -89,6 +150,7 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
           ),
         otherRows,
         moved,
+        delayed: false,
       })
       return
     }
@@ -117,40 +179,56 @@ const hasRows = (node: Node, row: Axis | undefined) => row !== undefined && node
 const foldsRows = (node: Node, row: Axis | undefined) =>
   row !== undefined && isReduction(node) && node.over.includes(row)
 
-/** Even phases are uniform, odd ones run over the rows. */
-function assignPhases(
+/**
+ * Numbers of phases: even ones are uniform, odd ones run over the rows. A recurrence has phases of its own behind the
+ * phase of its number; what reads it has a higher number.
+ */
+function assignNumbers(
   order: readonly Node[],
-  needs: ReadonlyMap<Node, readonly Need[]>,
+  needs: Needs,
   last: ReadonlySet<Node>,
   row: Axis | undefined,
+  within: ReadonlyMap<Node, Recurrence>,
 ): Map<Node, number> {
-  const phaseOf = new Map<Node, number>()
+  const numbers = new Map<Node, number>()
   for (const node of order) {
-    const onRows = hasRows(node, row) || foldsRows(node, row)
-    let phase = onRows ? 1 : 0
-    for (const need of needs.get(node) ?? []) {
-      const before = phaseOf.get(need.node)
-      if (before === undefined) continue
-      const finishedWithRows = before % 2 === 1 && (foldsRows(need.node, row) || need.otherRows || !onRows)
-      const earliest = finishedWithRows ? before + 1 : before
-      phase = Math.max(phase, earliest % 2 === (onRows ? 1 : 0) ? earliest : earliest + 1)
+    if (numbers.has(node)) continue
+    const recurrence = within.get(node)
+    if (recurrence !== undefined) {
+      const own = order.filter((each) => within.get(each) === recurrence)
+      const before = own.flatMap((each) => (needs.get(each) ?? []).map((need) => need.node))
+      const number = Math.max(0, ...before.map((each) => (numbers.get(each) ?? 0) + (within.has(each) ? 1 : 0)))
+      for (const each of own) numbers.set(each, number)
+      continue
     }
-    phaseOf.set(node, phase)
+    const onRows = hasRows(node, row) || foldsRows(node, row)
+    let number = onRows ? 1 : 0
+    for (const need of needs.get(node) ?? []) {
+      const before = numbers.get(need.node)
+      if (before === undefined) continue
+      const isFinished =
+        within.has(need.node) || (before % 2 === 1 && (foldsRows(need.node, row) || need.otherRows || !onRows))
+      const earliest = isFinished ? before + 1 : before
+      number = Math.max(number, earliest % 2 === (onRows ? 1 : 0) ? earliest : earliest + 1)
+    }
+    numbers.set(node, number)
   }
-  const final = Math.max(0, ...phaseOf.values())
+  const final = Math.max(0, ...[...numbers].map(([node, number]) => number + (within.has(node) ? 1 : 0)))
   const used = new Set([...needs.values()].flat().map((need) => need.node))
   for (const node of last) {
-    const before = phaseOf.get(node)
-    if (before !== undefined && !used.has(node)) phaseOf.set(node, final % 2 === before % 2 ? final : final + 1)
+    const before = numbers.get(node)
+    if (before === undefined || used.has(node) || within.has(node)) continue
+    numbers.set(node, final % 2 === before % 2 ? final : final + 1)
   }
-  return phaseOf
+  return numbers
 }
 
 function formNests(
   members: readonly Node[],
-  needs: ReadonlyMap<Node, readonly Need[]>,
+  needs: Needs,
   nestOf: Map<Node, Nest>,
   row: Axis | undefined,
+  time: Axis | undefined,
 ): Nest[] {
   const nests: Nest[] = []
   const keys: string[] = []
@@ -163,7 +241,10 @@ function formNests(
       if (place === undefined) continue
       earliest = Math.max(earliest, need.samePosition && !folds ? place : place + 1)
     }
-    const host = folds ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis) : undefined
+    const isAttachable = folds && time === undefined
+    const host = isAttachable
+      ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis)
+      : undefined
     if (host !== undefined) {
       host.attached.push(node as ReductionNode)
       placeOf.set(node, nests.indexOf(host))
@@ -175,7 +256,8 @@ function formNests(
     let place = keys.findIndex((other, i) => i >= earliest && other === key)
     if (place < 0) {
       place = nests.length
-      nests.push({ level: node.axes, foldsRows: folds, members: [], attached: [] })
+      const level = time === undefined ? node.axes : node.axes.filter((axis) => axis !== time)
+      nests.push({ level, time, foldsRows: folds, members: [], attached: [] })
       keys.push(key)
     }
     const nest = nests[place] as Nest

@@ -4,12 +4,16 @@ import type { Axis } from '../graph/axis.ts'
 import type { Emitter } from './emitter.ts'
 import type { AxisPosition } from './evaluate.ts'
 import type { Layout } from './layout.ts'
-import { blockVariable, type Variable } from './loops.ts'
+import { blockVariable, turnVariable, type Variable } from './loops.ts'
 import { laneCount, type Rows } from './rows.ts'
 
 export type Positions = ReadonlyMap<Axis, AxisPosition>
 
 export const nowhere: Positions = new Map()
+
+/** The position in time of a recurrence. */
+export const atTurn = (time: Axis): Positions =>
+  new Map([[time, { offset: 0, terms: [{ variable: turnVariable, stride: 1 }], lanes: false }]])
 
 const fixed = (offset: number): AxisPosition => ({ offset, terms: [], lanes: false })
 

@@ -5,7 +5,7 @@
 import { affineOf } from '../graph/affine.ts'
 import { type Axis, countElements } from '../graph/axis.ts'
 import type { Node, ReductionNode } from '../graph/node.ts'
-import { isLeaf, isReduction } from './cost.ts'
+import { isKept, isLeaf, isReduction } from './cost.ts'
 import type { Surroundings } from './evaluate.ts'
 import type { Nest } from './plan.ts'
 import { countAccumulators } from './reduce.ts'
@@ -85,7 +85,7 @@ function operandsOf(node: ReductionNode, s: Surroundings): Operand[] {
   const seen = new Set<Node>()
   /** `along`: what walks along each axis of `value`. */
   const visit = (value: Node, along: ReadonlyMap<Axis, Operand>): void => {
-    if (value.op === 'slot' || s.inMemory.has(value) || s.own.has(value)) {
+    if (isKept(value) || s.inMemory.has(value) || s.own.has(value)) {
       operands.push(merged(value.axes.map((axis) => along.get(axis) ?? new Map([[axis, 1]]))))
       return
     }

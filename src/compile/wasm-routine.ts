@@ -4,11 +4,10 @@ import type { Reduction } from '../graph/node.ts'
 import { FunctionBody } from './assembler.ts'
 import {
   type Address,
-  blockVariable,
   type Instruction,
   type Position,
   type Routine,
-  tickVariable,
+  routineParameters,
   type Value,
   type Variable,
 } from './loops.ts'
@@ -23,12 +22,13 @@ export interface PrintOptions {
   readonly fused: boolean
 }
 
-/** The routine as a function of the block and of the step in this call. */
+/** The routine as a function of its parameters. */
 export function printRoutine(routine: Routine, map: MemoryMap, options: PrintOptions): FunctionBody {
-  const code = new FunctionBody(2)
+  const code = new FunctionBody(routineParameters.length)
   const print = new RoutinePrinter(code, declareLocals(routine, code), map, options)
-  print.scaleParameter(blockVariable, 0)
-  print.scaleParameter(tickVariable, 1)
+  routineParameters.forEach((variable, parameter) => {
+    print.scaleParameter(variable, parameter)
+  })
   print.body(routine.body)
   return code
 }
