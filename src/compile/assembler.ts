@@ -1,7 +1,14 @@
 // Writes WebAssembly: bytes, the instructions that the compiler uses, functions and a module around them.
 
 /** Opcodes without operands, from the specification; those of SIMD follow a prefix byte. */
-const scalarOpcodes = { 'i32.lt_u': 0x49, 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c, 'i32.shl': 0x74 } as const
+const scalarOpcodes = {
+  'i32.lt_u': 0x49,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
+  'i32.shl': 0x74,
+  'f32.add': 0x92,
+} as const
 
 const vectorOpcodes = {
   'i32x4.splat': 0x11,
@@ -45,7 +52,7 @@ const vectorOpcodes = {
 } as const
 
 const memoryOpcodes = { 'v128.load': 0x00, 'v128.load32_splat': 0x09, 'v128.store': 0x0b } as const
-const laneOpcodes = { 'i32x4.extract_lane': 0x1b, 'f32x4.replace_lane': 0x20 } as const
+const laneOpcodes = { 'i32x4.extract_lane': 0x1b, 'f32x4.extract_lane': 0x1f, 'f32x4.replace_lane': 0x20 } as const
 
 /** An instruction whose operands are all on the stack. */
 export type PlainInstruction = keyof typeof scalarOpcodes | keyof typeof vectorOpcodes
@@ -165,6 +172,12 @@ export class FunctionBody {
   /** Reads one float32 as a scalar. */
   loadScalar(offset: number): void {
     this.#code.byte(0x2a)
+    this.#place(offset)
+  }
+
+  /** Writes one float32. */
+  storeScalar(offset: number): void {
+    this.#code.byte(0x38)
     this.#place(offset)
   }
 

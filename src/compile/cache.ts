@@ -66,6 +66,8 @@ function describe(node: Node, axis: (axis: Axis) => string): string {
       return `rename ${axis(node.from)} ${axis(node.to)}`
     case 'gather':
       return `gather ${axis(node.axis)}`
+    case 'scatter':
+      return `scatter ${axis(node.axis)} ${node.over.map(axis)}`
     case 'delay':
       return `delay ${node.reversed} ${node.type} [${node.axes.map(axis)}]`
     default:

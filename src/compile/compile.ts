@@ -96,7 +96,7 @@ const rowsOf = ({ rows }: StepProgram): Axis | undefined => (rows === undefined 
 /** A root must compute something over all axes of its slot; a bare slot or a scalar gets a node that does. */
 function asRoot(node: Node, axes: readonly Axis[]): Node {
   const spread = alongAll(node, axes)
-  return isLeaf(spread) || isAccess(spread) ? stopGradient(spread) : spread
+  return isLeaf(spread) || isAccess(spread) || spread.op === 'scatter' ? stopGradient(spread) : spread
 }
 
 function bytesPerRow(order: readonly Node[], row: Axis): number {
@@ -153,7 +153,9 @@ function lowerRoots(roots: readonly Root[], layout: Layout, rows: Rows | undefin
   const isPlaced = new Set(kept)
   for (const node of stored) {
     if (isPlaced.has(node)) continue
-    const onRows = rows !== undefined && node.axes.includes(rows.axis)
+    // A scatter along the rows adds to any of them.
+    const isAnywhere = node.op === 'scatter' && node.axis === rows?.axis
+    const onRows = rows !== undefined && node.axes.includes(rows.axis) && !isAnywhere
     const place = layout.reserve(node.op, node.axes, onRows && !overAllRows.has(node))
     layout.place(node, place)
     targets.set(node, [...(targets.get(node) ?? []), place])

@@ -4,7 +4,7 @@ import { countElements } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import { type Node, type SlotNode, sourceOf, topologicalOrder } from '../graph/node.ts'
 import { rebuild, rewritten } from '../graph/simplify.ts'
-import { isLeaf, isReduction, operationCost } from './cost.ts'
+import { isFold, isLeaf, operationCost } from './cost.ts'
 import type { StepProgram } from './step-program.ts'
 
 export interface SplitProgram {
@@ -60,7 +60,7 @@ function isWorthStoring(node: Node): boolean {
   if (countElements(node.axes) > mostElements) return false
   let cost = 0
   for (const each of topologicalOrder([node])) {
-    if (isReduction(each)) return true
+    if (isFold(each)) return true
     cost += each.axes.length === 0 ? 0 : operationCost(each)
   }
   return cost >= worthStoring

@@ -26,6 +26,7 @@ export function operationCost(node: Node): number {
     case 'sqrt':
       return 4
     case 'sign':
+    case 'scatter':
       return 4
     default:
       return 1
@@ -64,6 +65,9 @@ export function operationLatency(node: Node): number {
 
 export const isReduction = (node: Node): node is Node & { op: 'sum' | 'product' | 'maximum' } =>
   node.op === 'sum' || node.op === 'product' || node.op === 'maximum'
+
+/** Goes over more positions than it has: it is computed by loops of its own, never where it is used. */
+export const isFold = (node: Node): boolean => isReduction(node) || node.op === 'scatter'
 
 /** Reads memory at another place; costs nothing of its own. */
 export const isAccess = (node: Node): boolean => node.op === 'rename' || node.op === 'gather'

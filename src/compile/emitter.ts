@@ -121,6 +121,10 @@ export class Emitter implements Arithmetic<Value> {
     this.#current().body.push({ op: 'store', address, value, count })
   }
 
+  addAt(address: Address, at: Value, value: Value, count: 1 | 4, shared: boolean): void {
+    this.#current().body.push({ op: 'addAt', address, at, value, count, shared })
+  }
+
   /** An accumulator: a value that `assign` may change. Nothing computed from it is ever moved out of a loop. */
   declare(value: Value): Value {
     const out = this.#depths.length

@@ -4,7 +4,7 @@ import { failure } from '../base/errors.ts'
 import { affineOf } from '../graph/affine.ts'
 import type { Axis } from '../graph/axis.ts'
 import type { GatherNode, Node, UnaryOperation } from '../graph/node.ts'
-import { isKept, isReduction } from './cost.ts'
+import { isFold, isKept } from './cost.ts'
 import type { Emitter } from './emitter.ts'
 import type { Layout, Place } from './layout.ts'
 import type { Address, Position, Value } from './loops.ts'
@@ -53,7 +53,7 @@ function compute(node: Node, here: Here, s: Surroundings): Value {
   const m = s.emitter
   if (isKept(node) || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
   if (here.outer !== undefined && s.own.has(node)) return evaluate(node, here.outer, s)
-  if (isReduction(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
+  if (isFold(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
   const input = (i: number) => evaluate(node.inputs[i] as Node, here, s)
   switch (node.op) {
     case 'constant':
@@ -192,7 +192,7 @@ function gather(node: GatherNode, here: Here, s: Surroundings): Value {
 const start: AxisPosition = { offset: 0, terms: [], lanes: false }
 
 /** Lanes that stand for no position compute what they like: they too must read inside the array. */
-function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): Value {
+export function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): Value {
   const { emitter: m } = s
   const at = evaluate(wanted, here, s)
   const [inner, limit] = wanted.inputs
@@ -210,7 +210,8 @@ function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): 
 const isZero = (node: Node | undefined) => node?.op === 'constant' && node.value === 0
 
 /** True if all lanes stand at this position. */
-const isShared = ({ lanes, at, shared }: AxisPosition): boolean => !lanes && (at === undefined || shared === true)
+export const isShared = ({ lanes, at, shared }: AxisPosition): boolean =>
+  !lanes && (at === undefined || shared === true)
 
 /** The position as loop counters and a constant, if it is that simple. */
 function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
@@ -229,7 +230,7 @@ function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
   return { offset, terms, lanes }
 }
 
-function positionOf(axis: Axis, here: Here): AxisPosition {
+export function positionOf(axis: Axis, here: Here): AxisPosition {
   const position = here.positions.get(axis) ?? (isUnit(axis) ? start : undefined)
   if (position === undefined)
     throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)

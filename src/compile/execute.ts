@@ -136,6 +136,18 @@ class Frame {
         for (let lane = 0; lane < instruction.count; lane += 1) array[start + lane] = value[lane] as number
         return
       }
+      case 'addAt': {
+        const { buffer, ...position } = instruction.address
+        const start = this.#position(position)
+        const [at, value] = [this.#get(instruction.at), this.#get(instruction.value)]
+        const array = this.#memory[buffer.id] as Int32Array
+        for (let lane = 0; lane < instruction.count; lane += 1) {
+          const to = start + (instruction.shared ? lane + at[0] : (at[lane] as number))
+          const sum = this.#arithmetic.add(floatOfBits(array[to] as number), floatOfBits(value[lane] as number))
+          array[to] = bitsOfFloat(sum)
+        }
+        return
+      }
       case 'declare':
         this.#values[instruction.out] = this.#get(instruction.value)
         return

@@ -57,6 +57,18 @@ export type Instruction =
     }
   /** `count` is 4 (all lanes, to neighbouring elements) or 1 (the first lane). */
   | { readonly op: 'store'; readonly address: Address; readonly value: Value; readonly count: 1 | 4 }
+  /**
+   * Adds lane `j` to the element at `address + (lane j of the integer at)`, one lane after another; with `shared`, at
+   * `address + j + (lane 0 of at)`. `count` is 4 or 1, as for a store.
+   */
+  | {
+      readonly op: 'addAt'
+      readonly address: Address
+      readonly at: Value
+      readonly value: Value
+      readonly count: 1 | 4
+      readonly shared: boolean
+    }
   | { readonly op: 'declare'; readonly out: Value; readonly value: Value }
   | { readonly op: 'assign'; readonly target: Value; readonly value: Value }
   /** Combines the four lanes; the result stands in every lane. */

@@ -11,6 +11,7 @@ import type { Nest, Plan } from './plan.ts'
 import { atTurn, everyPosition, nowhere, overLanes, overTiles, type Positions } from './positions.ts'
 import { accumulate, combine, declareAccumulator, emitReductions, identity, insideOf } from './reduce.ts'
 import { laneCount, type Rows } from './rows.ts'
+import { isClearedBefore, lowerClearing, lowerScatter, scatterOf } from './scatter-nest.ts'
 import { chooseTile } from './tile.ts'
 
 // Nests of more members evaluate them one after another, not each where it is first needed, which keeps fewer values.
@@ -30,15 +31,24 @@ export interface Lowering {
 export function lower(lowering: Lowering): Phase[] {
   const { plan, rows } = lowering
   return plan.phases
-    .map((phase, p) => ({
-      blocks: phase.overRows ? (rows?.blocks ?? 1) : 1,
-      routines: phase.nests.map((nest, n) => lowerNest(`phase ${p} nest ${n}`, nest, lowering)),
-      ...(phase.turns === undefined ? {} : { turns: phase.turns }),
-    }))
+    .flatMap((phase, p) => {
+      const name = (n: number) => `phase ${p} nest ${n}`
+      const turns = phase.turns === undefined ? {} : { turns: phase.turns }
+      const clearing = phase.nests.flatMap((nest, n) => {
+        const scatter = scatterOf(nest)
+        if (scatter === undefined || !isClearedBefore(scatter, phase.overRows, lowering.layout)) return []
+        return [lowerClearing(name(n), nest, scatter, lowering.layout)]
+      })
+      const routines = phase.nests.map((nest, n) => lowerNest(name(n), nest, phase.overRows, lowering))
+      return [
+        { blocks: 1, routines: clearing, ...turns },
+        { blocks: phase.overRows ? (rows?.blocks ?? 1) : 1, routines, ...turns },
+      ]
+    })
     .filter((phase) => phase.routines.length > 0)
 }
 
-function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
+function lowerNest(name: string, nest: Nest, overRows: boolean, lowering: Lowering): Routine {
   const { layout, rows, plan } = lowering
   const emitter = new Emitter()
   const s: Surroundings = {
@@ -47,6 +57,11 @@ function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
     own: new Set(nest.members),
     inMemory: lowering.inMemory,
     uses: lowering.uses,
+  }
+  const scatter = scatterOf(nest)
+  if (scatter !== undefined) {
+    const isCleared = !isClearedBefore(scatter, overRows, layout)
+    return lowerScatter(name, nest, scatter, s, { rows, isCleared })
   }
   const level = layout.sorted(nest.level)
   // Every array is contiguous along the last of its axes, as they are sorted.

@@ -66,6 +66,8 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
     // Its further position is one of the array.
     if (instruction.op === 'loadAt')
       reach(instruction.address, 3 * instruction.laneStride + instruction.address.buffer.length)
+    // A vector at its further position, of which lanes beyond the end are 0.
+    if (instruction.op === 'addAt') reach(instruction.address, 3 + instruction.address.buffer.length)
     if (instruction.op !== 'loop') return
     last.set(instruction.variable, instruction.extent - 1)
     instruction.body.forEach(visit)

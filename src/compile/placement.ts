@@ -4,7 +4,7 @@ import { isWindow } from '../graph/affine.ts'
 import { type Axis, sameAxes } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
-import { isAccess, isKept, isLeaf, isReduction, operationCost } from './cost.ts'
+import { isAccess, isFold, isKept, isLeaf, isReduction, operationCost } from './cost.ts'
 
 /**
  * Where a node is used from:
@@ -33,7 +33,7 @@ export function placedNodes(roots: readonly Node[]): ReadonlySet<Node> {
       if (isRoot.has(node)) placed.add(node)
       continue
     }
-    const keep = isRoot.has(node) || isReduction(node) || isWorthKeeping(node, from, costs)
+    const keep = isRoot.has(node) || isFold(node) || isWorthKeeping(node, from, costs)
     if (keep) placed.add(node)
     for (const [input, context] of inputContexts(node, keep ? new Set<Context>(['main']) : from)) {
       for (const each of context) contexts.get(input)?.add(each)
@@ -55,7 +55,7 @@ function isWorthKeeping(node: Node, from: ReadonlySet<Context>, costs: ReadonlyM
 /** True if the node needs at most `budget` operations on constants and indices alone. */
 function readsNoMemory(node: Node, budget: number): boolean {
   if (node.op === 'constant' || node.op === 'index') return true
-  if (isKept(node) || isReduction(node) || isAccess(node)) return false
+  if (isKept(node) || isFold(node) || isAccess(node)) return false
   const left = budget - operationCost(node)
   return left >= 0 && node.inputs.every((input) => readsNoMemory(input, left))
 }
@@ -64,14 +64,14 @@ function readsNoMemory(node: Node, budget: number): boolean {
 function localCosts(order: readonly Node[]): ReadonlyMap<Node, number> {
   const costs = new Map<Node, number>()
   for (const node of order) {
-    const beside = node.inputs.filter((i) => !isReduction(i) && !isLeaf(i) && sameAxes(i.axes, node.axes))
+    const beside = node.inputs.filter((i) => !isFold(i) && !isLeaf(i) && sameAxes(i.axes, node.axes))
     costs.set(node, operationCost(node) + beside.reduce((sum, i) => sum + (costs.get(i) as number), 0))
   }
   return costs
 }
 
 function inputContexts(node: Node, from: ReadonlySet<Context>): [Node, ReadonlySet<Context>][] {
-  if (isReduction(node)) {
+  if (node.op === 'scatter' || isReduction(node)) {
     const rounds: Context = `rounds ${axesKey(node.axes)}|${axesKey(node.over)}`
     return node.inputs.map((input) => [input, new Set([rounds])])
   }

@@ -7,6 +7,7 @@
 import { type Axis, countElements, sameAxes } from '../graph/axis.ts'
 import { type Part, partsOf, type Recurrence } from '../graph/components.ts'
 import { type Node, type ReductionNode, sourceOf } from '../graph/node.ts'
+import { axesOfScatter } from '../graph/scatter.ts'
 import { isAccess, isReduction } from './cost.ts'
 import type { Turns } from './loops.ts'
 import { axesKey, placedNodes } from './placement.ts'
@@ -144,6 +145,7 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
         node: input,
         samePosition:
           !moved &&
+          input.op !== 'scatter' &&
           sameAxes(
             input.axes.filter((axis) => !isUnit(axis)),
             level,
@@ -175,9 +177,10 @@ function movesRows(node: Node, row: Axis | undefined): boolean {
   return node.op === 'gather' && node.axis === row
 }
 
-const hasRows = (node: Node, row: Axis | undefined) => row !== undefined && node.axes.includes(row)
+const hasRows = (node: Node, row: Axis | undefined) =>
+  row !== undefined && (node.op === 'scatter' ? axesOfScatter(node) : node.axes).includes(row)
 const foldsRows = (node: Node, row: Axis | undefined) =>
-  row !== undefined && isReduction(node) && node.over.includes(row)
+  row !== undefined && (node.op === 'scatter' || isReduction(node)) && node.over.includes(row)
 
 /**
  * Numbers of phases: even ones are uniform, odd ones run over the rows. A recurrence has phases of its own behind the
@@ -241,7 +244,7 @@ function formNests(
       if (place === undefined) continue
       earliest = Math.max(earliest, need.samePosition && !folds ? place : place + 1)
     }
-    const isAttachable = folds && time === undefined
+    const isAttachable = folds && time === undefined && isReduction(node)
     const host = isAttachable
       ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis)
       : undefined
@@ -252,11 +255,14 @@ function formNests(
       continue
     }
     // Row folds over different axes cannot share their loop over the rows.
-    const key = `${axesKey(node.axes)}${folds && isReduction(node) ? ` folds ${axesKey(node.over)}` : ''}`
+    const all = node.op === 'scatter' ? axesOfScatter(node) : node.axes
+    // A scatter has loops of its own.
+    const own = node.op === 'scatter' ? ` scatter ${nests.length}` : ''
+    const key = `${axesKey(all)}${own}${folds && isReduction(node) ? ` folds ${axesKey(node.over)}` : ''}`
     let place = keys.findIndex((other, i) => i >= earliest && other === key)
     if (place < 0) {
       place = nests.length
-      const level = time === undefined ? node.axes : node.axes.filter((axis) => axis !== time)
+      const level = time === undefined ? all : all.filter((axis) => axis !== time)
       nests.push({ level, time, foldsRows: folds, members: [], attached: [] })
       keys.push(key)
     }
@@ -282,7 +288,13 @@ function findHost(
   if (fold.over.length !== 1) return undefined
   const places = needs.flatMap(({ node }) => placeOf.get(node) ?? [])
   const host = nests[Math.max(-1, ...places)]
-  if (host === undefined || host.foldsRows || !host.level.includes(row)) return undefined
+  if (
+    host === undefined ||
+    host.foldsRows ||
+    host.members.some(({ op }) => op === 'scatter') ||
+    !host.level.includes(row)
+  )
+    return undefined
   const outer = host.level.filter((axis) => axis !== row)
   const isOuter = outer.every((axis) => fold.axes.includes(axis))
   const readsMoved = needs.some(({ node, moved }) => moved && placeOf.get(node) === nests.indexOf(host))

@@ -99,6 +99,10 @@ function printInstruction(instruction: Instruction): string[] {
       const to = place(instruction.address, instruction.count === 1 ? '' : lanes(1))
       return [`store ${to} = ${value(instruction.value)}`]
     }
+    case 'addAt': {
+      const each = instruction.count === 1 ? '' : instruction.shared ? lanes(1) : ', lane by lane'
+      return [`add ${value(instruction.value)} to ${place(instruction.address, ` + ${value(instruction.at)}${each}`)}`]
+    }
     case 'declare':
       return [`${value(instruction.out)} := ${value(instruction.value)}`]
     case 'assign':

@@ -20,6 +20,7 @@ export interface RoutineLocals {
   /** How many rounds each loop has. */
   readonly extents: ReadonlyMap<Variable, number>
   readonly scratch: number
+  readonly target: number
 }
 
 export function declareLocals(routine: Routine, code: FunctionBody): RoutineLocals {
@@ -55,5 +56,5 @@ export function declareLocals(routine: Routine, code: FunctionBody): RoutineLoca
   )
   const held = new Map([...new Set(constants.values())].map((bits) => [bits, code.local('v128')]))
   const rounds = new Map([...extents.keys()].map((variable) => [variable, code.local('i32')]))
-  return { values, constants, held, counters, rounds, extents, scratch: code.local('i32') }
+  return { values, constants, held, counters, rounds, extents, scratch: code.local('i32'), target: code.local('i32') }
 }

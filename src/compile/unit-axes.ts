@@ -5,6 +5,7 @@ import { constant, gather, index, lessEqual, reduce, select } from '../graph/bui
 import { openDelay } from '../graph/delay.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
+import { scatter } from '../graph/scatter.ts'
 import { rebuild, rewritten } from '../graph/simplify.ts'
 
 export const isUnit = (axis: Axis): boolean => axis.size === 1
@@ -32,9 +33,15 @@ function reduced(node: Node, inputs: readonly Node[]): Node {
       return isUnit(node.from) ? value : rebuild(node, inputs)
     case 'gather':
       return isUnit(node.axis) ? alongAll(value, position.axes) : gather(value, node.axis, position)
+    case 'scatter': {
+      const over = node.over.filter((axis) => !isUnit(axis))
+      if (!isUnit(node.axis)) return scatter(value, node.axis, position, over)
+      const spread = alongAll(value, position.axes)
+      return over.length === 0 ? spread : reduce('sum', spread, over)
+    }
     case 'delay': {
-      if (isUnit(node.axis)) return value
       const axes = node.axes.filter((axis) => axis !== node.axis && !isUnit(axis))
+      if (isUnit(node.axis)) return alongAll(value, axes)
       return openDelay(value, node.axis, axes, node.reversed)
     }
     default:

@@ -133,6 +133,8 @@ class RoutinePrinter {
         return this.#set(instruction.out)
       case 'store':
         return this.#store(instruction)
+      case 'addAt':
+        return this.#addAt(instruction)
       case 'declare':
         this.#get(instruction.value)
         return this.#set(instruction.out)
@@ -188,6 +190,35 @@ class RoutinePrinter {
       this.#addLane(at, lane)
       this.#code.loadScalar(offset + 4 * lane * laneStride)
     })
+  }
+
+  #addAt({ address, at, value, count, shared }: Instruction & { op: 'addAt' }): void {
+    const code = this.#code
+    const start = this.#locals.scratch
+    const offset = this.#address(address)
+    code.set(start)
+    if (shared && count === 4) {
+      code.get(start)
+      this.#addLane(at, 0)
+      code.tee(start)
+      code.get(start)
+      code.memory('v128.load', offset)
+      this.#get(value)
+      code.emit('f32x4.add')
+      code.memory('v128.store', offset)
+      return
+    }
+    for (let lane = 0; lane < count; lane += 1) {
+      code.get(start)
+      this.#addLane(at, lane)
+      code.tee(this.#locals.target)
+      code.get(this.#locals.target)
+      code.loadScalar(offset)
+      this.#get(value)
+      code.lane('f32x4.extract_lane', lane)
+      code.emit('f32.add')
+      code.storeScalar(offset)
+    }
   }
 
   /** Adds as many elements as a lane of `at` says to the address on the stack. */

@@ -1,7 +1,7 @@
 // The gradient of a gather: every position receives the sum of what was read from it.
 
 import { type Affine, affineOf } from './affine.ts'
-import { type Axis, axis as makeAxis } from './axis.ts'
+import { type Axis, countElements, axis as makeAxis } from './axis.ts'
 import {
   add,
   and,
@@ -20,7 +20,8 @@ import {
   toFloat,
 } from './build.ts'
 import { quotient, twin } from './functions.ts'
-import type { GatherNode, Node } from './node.ts'
+import { type GatherNode, type Node, topologicalOrder } from './node.ts'
+import { scatter } from './scatter.ts'
 
 export function gatherGradient(node: GatherNode, g: Node): Node {
   const [value, position] = node.inputs as readonly [Node, Node]
@@ -38,10 +39,20 @@ export function gatherGradient(node: GatherNode, g: Node): Node {
   const folded = isRead ? foldWindows(node.axis, affine, g) : undefined
   if (folded !== undefined) return folded
   const read = position.axes.filter((a) => !others.includes(a))
+  if (read.length > 0 && (dependsOnData(position) || countElements(read) * node.axis.size > mostCompared)) {
+    return scatter(g, node.axis, position, read)
+  }
   // On an axis of its own, since the positions may lie along one of the same name.
   const own = twin(node.axis)
   return rename(sum(multiply(toFloat(equal(position, index(own))), g), read), own, node.axis)
 }
+
+// Up to so many pairs of a position and a place that it may name, comparing all of them is as fast: lanes compare four.
+const mostCompared = 4096
+
+/** True if positions are known only when the program runs. */
+const dependsOnData = (position: Node): boolean =>
+  topologicalOrder([position]).some(({ op }) => op === 'slot' || op === 'delay')
 
 /** A position that is an index plus a constant: a slice. */
 function shiftedIndex(position: Node): { axis: Axis; offset: number } | undefined {

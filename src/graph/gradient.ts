@@ -27,6 +27,7 @@ import { onDiagonal, square, twin } from './functions.ts'
 import { gatherGradient } from './gather-gradient.ts'
 import type { Node, ReductionNode } from './node.ts'
 import { type DelayNode, sourceOf, topologicalOrder } from './node.ts'
+import { axesOfScatter } from './scatter.ts'
 
 /**
  * The gradient of a scalar with respect to each of `targets`, in their order.
@@ -58,10 +59,7 @@ export function gradients(loss: Node, targets: readonly Node[]): Node[] {
     const adjoint = adjoints.get(node)
     if (adjoint === undefined) continue
     for (const [input, share] of contributions(node, adjoint, reached)) {
-      receive(
-        input,
-        movesAxes(node) ? share : foldTo(share, node.op === 'delay' ? withoutTime(node) : node.axes, input.axes),
-      )
+      receive(input, movesAxes(node) ? share : foldTo(share, axesOfShares(node), input.axes))
     }
   }
   returning.forEach((back, i) => {
@@ -94,6 +92,12 @@ function foldTo(share: Node, from: readonly Axis[], to: readonly Axis[]): Node {
   const repeats = gone.filter((a) => !share.axes.includes(a)).reduce((n, a) => n * a.size, 1)
   const summed = present.length === 0 ? share : sum(share, present)
   return repeats === 1 ? summed : multiply(summed, repeats)
+}
+
+/** The axes over which the rule of a node gives its shares. */
+function axesOfShares(node: Node): readonly Axis[] {
+  if (node.op === 'scatter') return axesOfScatter(node)
+  return node.op === 'delay' ? withoutTime(node) : node.axes
 }
 
 /** Operations whose rule already gives a share over the axes of the input. */
@@ -194,6 +198,8 @@ function rule(node: Node, g: Node): Share[] {
       return [[a, g.axes.includes(node.to) ? rename(g, node.to, node.from) : g]]
     case 'gather':
       return [[a, gatherGradient(node, g)]]
+    case 'scatter':
+      return [[a, g.axes.includes(node.axis) ? gather(g, node.axis, b) : g]]
     case 'delay':
       // The initial value stands at one position; the source has its share already.
       return [[a, g.axes.includes(node.axis) ? gather(g, node.axis, node.reversed ? node.axis.size - 1 : 0) : g]]

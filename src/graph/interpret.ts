@@ -1,9 +1,9 @@
 // The float64 interpreter: slow, obvious, and the oracle that every fast path must agree with.
 
 import { failure } from '../base/errors.ts'
-import { type Axis, countElements, describeAxes } from './axis.ts'
+import { type Axis, countElements, describeAxes, unionOfAxes } from './axis.ts'
 import { partsOf } from './components.ts'
-import type { BinaryNode, GatherNode, Node, Reduction, ReductionNode, UnaryOperation } from './node.ts'
+import type { BinaryNode, GatherNode, Node, Reduction, ReductionNode, ScatterNode, UnaryOperation } from './node.ts'
 import { delayed, stepThrough } from './step-through.ts'
 import { elementwise, strides, type Tensor, visit } from './tensor.ts'
 
@@ -65,6 +65,8 @@ function evaluate(node: Node, values: ReadonlyMap<Node, Tensor>, bindings: Bindi
       return input(0).data
     case 'gather':
       return gathered(node, input(0), input(1))
+    case 'scatter':
+      return scattered(node, input(0), input(1))
     case 'delay':
       return delayed(node, values)
     case 'select':
@@ -127,6 +129,24 @@ function gathered(node: GatherNode, value: Tensor, position: Tensor): Float64Arr
     }
   })
   return result
+}
+
+function scattered(node: ScatterNode, value: Tensor, position: Tensor): Float64Array {
+  const result: Tensor = { axes: node.axes, data: new Float64Array(countElements(node.axes)) }
+  const along = strides(node.axes, [node.axis])[0] as number
+  const { data } = result
+  visit(
+    unionOfAxes(value.axes, position.axes),
+    [result, value, position],
+    (_, [i = 0, j = 0, k = 0], length, steps) => {
+      const [p = 0, q = 0, r = 0] = steps
+      for (let n = 0; n < length; n += 1) {
+        const to = i + n * p + (position.data[k + n * r] as number) * along
+        data[to] = (data[to] as number) + (value.data[j + n * q] as number)
+      }
+    },
+  )
+  return data
 }
 
 function binaryRule(node: BinaryNode): (a: number, b: number) => number {

@@ -103,6 +103,16 @@ export interface GatherNode extends Common {
   readonly axis: Axis
 }
 
+/**
+ * The transpose of a gather: adds `inputs[0]` at the positions `inputs[1]` of `axis`, summed over the axes `over`; what
+ * no position names is 0.
+ */
+export interface ScatterNode extends Common {
+  readonly op: 'scatter'
+  readonly axis: Axis
+  readonly over: readonly Axis[]
+}
+
 /** What a delay reads: set once, after the delay itself is made. */
 export interface DelaySource {
   node?: Node
@@ -130,6 +140,7 @@ export type Node =
   | ReductionNode
   | RenameNode
   | GatherNode
+  | ScatterNode
   | DelayNode
 
 /** What a delay reads. */

@@ -7,6 +7,7 @@ import { openDelay, setSource } from './delay.ts'
 import { interpret } from './interpret.ts'
 import type { Node, ReductionNode } from './node.ts'
 import { sourceOf, topologicalOrder } from './node.ts'
+import { scatter } from './scatter.ts'
 
 /** The simplified node for each of `roots`, in their order. Slots stay the same objects. */
 export function simplify(roots: readonly Node[]): Node[] {
@@ -80,6 +81,8 @@ function structuralKey(node: Node, numberOf: (thing: Node | Axis) => number): st
       return `rename ${inputs} ${numberOf(node.from)} ${numberOf(node.to)}`
     case 'gather':
       return `gather ${inputs} ${numberOf(node.axis)}`
+    case 'scatter':
+      return `scatter ${inputs} ${numberOf(node.axis)} over ${node.over.map(numberOf).join(',')}`
     case 'delay':
       // Each is itself: whether two are equal depends on sources that are not known yet.
       return `delay ${numberOf(node)}`
@@ -104,6 +107,8 @@ export function rebuild(node: Node, inputs: readonly Node[]): Node {
       return rename(a, node.from, node.to)
     case 'gather':
       return gather(a, node.axis, b)
+    case 'scatter':
+      return scatter(a, node.axis, b, node.over)
     case 'delay':
       // Its source is still to be set.
       return openDelay(
