@@ -4,13 +4,14 @@
 // of rows. A sum over the rows that feeds rows again starts a new row phase, so there are as many passes over the
 // rows as the graph needs and no more.
 
-import { type Axis, countElements, sameAxes } from '../graph/axis.ts'
+import { type Axis, sameAxes } from '../graph/axis.ts'
 import { type Part, partsOf, type Recurrence } from '../graph/components.ts'
 import { type Node, type ReductionNode, sourceOf } from '../graph/node.ts'
-import { axesOfScatter } from '../graph/scatter.ts'
-import { isAccess, isReduction } from './cost.ts'
+import { isAccess } from './cost.ts'
 import type { Turns } from './loops.ts'
-import { axesKey, placedNodes } from './placement.ts'
+import { formNests } from './nests.ts'
+import { assignNumbers } from './phase-numbers.ts'
+import { placedNodes } from './placement.ts'
 import { splitNest } from './split.ts'
 import { isUnit } from './unit-axes.ts'
 
@@ -106,7 +107,8 @@ export function plan(roots: readonly Node[], last: ReadonlySet<Node>, row: Axis 
   return { phases, placed, nestOf, phaseOf, needs }
 }
 
-type Needs = ReadonlyMap<Node, readonly Need[]>
+/** What each placed node needs. */
+export type Needs = ReadonlyMap<Node, readonly Need[]>
 
 const nodesOf = (part: Part): readonly Node[] => ('node' in part ? [part.node] : part.recurrence.members)
 
@@ -175,131 +177,4 @@ function movesRows(node: Node, row: Axis | undefined): boolean {
   if (row === undefined) return false
   if (node.op === 'rename') return node.from === row || node.to === row
   return node.op === 'gather' && node.axis === row
-}
-
-const hasRows = (node: Node, row: Axis | undefined) =>
-  row !== undefined && (node.op === 'scatter' ? axesOfScatter(node) : node.axes).includes(row)
-const foldsRows = (node: Node, row: Axis | undefined) =>
-  row !== undefined && (node.op === 'scatter' || isReduction(node)) && node.over.includes(row)
-
-/**
- * Numbers of phases: even ones are uniform, odd ones run over the rows. A recurrence has phases of its own behind the
- * phase of its number; what reads it has a higher number.
- */
-function assignNumbers(
-  order: readonly Node[],
-  needs: Needs,
-  last: ReadonlySet<Node>,
-  row: Axis | undefined,
-  within: ReadonlyMap<Node, Recurrence>,
-): Map<Node, number> {
-  const numbers = new Map<Node, number>()
-  for (const node of order) {
-    if (numbers.has(node)) continue
-    const recurrence = within.get(node)
-    if (recurrence !== undefined) {
-      const own = order.filter((each) => within.get(each) === recurrence)
-      const before = own.flatMap((each) => (needs.get(each) ?? []).map((need) => need.node))
-      const number = Math.max(0, ...before.map((each) => (numbers.get(each) ?? 0) + (within.has(each) ? 1 : 0)))
-      for (const each of own) numbers.set(each, number)
-      continue
-    }
-    const onRows = hasRows(node, row) || foldsRows(node, row)
-    let number = onRows ? 1 : 0
-    for (const need of needs.get(node) ?? []) {
-      const before = numbers.get(need.node)
-      if (before === undefined) continue
-      const isFinished =
-        within.has(need.node) || (before % 2 === 1 && (foldsRows(need.node, row) || need.otherRows || !onRows))
-      const earliest = isFinished ? before + 1 : before
-      number = Math.max(number, earliest % 2 === (onRows ? 1 : 0) ? earliest : earliest + 1)
-    }
-    numbers.set(node, number)
-  }
-  const final = Math.max(0, ...[...numbers].map(([node, number]) => number + (within.has(node) ? 1 : 0)))
-  const used = new Set([...needs.values()].flat().map((need) => need.node))
-  for (const node of last) {
-    const before = numbers.get(node)
-    if (before === undefined || used.has(node) || within.has(node)) continue
-    numbers.set(node, final % 2 === before % 2 ? final : final + 1)
-  }
-  return numbers
-}
-
-function formNests(
-  members: readonly Node[],
-  needs: Needs,
-  nestOf: Map<Node, Nest>,
-  row: Axis | undefined,
-  time: Axis | undefined,
-): Nest[] {
-  const nests: Nest[] = []
-  const keys: string[] = []
-  const placeOf = new Map<Node, number>()
-  for (const node of members) {
-    const folds = foldsRows(node, row)
-    let earliest = 0
-    for (const need of needs.get(node) ?? []) {
-      const place = placeOf.get(need.node)
-      if (place === undefined) continue
-      earliest = Math.max(earliest, need.samePosition && !folds ? place : place + 1)
-    }
-    const isAttachable = folds && time === undefined && isReduction(node)
-    const host = isAttachable
-      ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis)
-      : undefined
-    if (host !== undefined) {
-      host.attached.push(node as ReductionNode)
-      placeOf.set(node, nests.indexOf(host))
-      nestOf.set(node, host)
-      continue
-    }
-    // Row folds over different axes cannot share their loop over the rows.
-    const all = node.op === 'scatter' ? axesOfScatter(node) : node.axes
-    // A scatter has loops of its own.
-    const own = node.op === 'scatter' ? ` scatter ${nests.length}` : ''
-    const key = `${axesKey(all)}${own}${folds && isReduction(node) ? ` folds ${axesKey(node.over)}` : ''}`
-    let place = keys.findIndex((other, i) => i >= earliest && other === key)
-    if (place < 0) {
-      place = nests.length
-      const level = time === undefined ? all : all.filter((axis) => axis !== time)
-      nests.push({ level, time, foldsRows: folds, members: [], attached: [] })
-      keys.push(key)
-    }
-    const nest = nests[place] as Nest
-    nest.members.push(node)
-    placeOf.set(node, place)
-    nestOf.set(node, nest)
-  }
-  return nests
-}
-
-// Accumulators of attached folds that may stay in registers beside a nest's own work.
-const mostAttached = 8
-
-/** The nest whose loop over the rows can do this fold too: the last one that the fold reads, if it has room. */
-function findHost(
-  fold: ReductionNode,
-  needs: readonly Need[],
-  nests: readonly Nest[],
-  placeOf: ReadonlyMap<Node, number>,
-  row: Axis,
-): Nest | undefined {
-  if (fold.over.length !== 1) return undefined
-  const places = needs.flatMap(({ node }) => placeOf.get(node) ?? [])
-  const host = nests[Math.max(-1, ...places)]
-  if (
-    host === undefined ||
-    host.foldsRows ||
-    host.members.some(({ op }) => op === 'scatter') ||
-    !host.level.includes(row)
-  )
-    return undefined
-  const outer = host.level.filter((axis) => axis !== row)
-  const isOuter = outer.every((axis) => fold.axes.includes(axis))
-  const readsMoved = needs.some(({ node, moved }) => moved && placeOf.get(node) === nests.indexOf(host))
-  if (!isOuter || readsMoved) return undefined
-  const accumulators = (each: ReductionNode) => countElements(each.axes.filter((axis) => !outer.includes(axis)))
-  const taken = host.attached.reduce((n, each) => n + accumulators(each), 0)
-  return taken + accumulators(fold) <= mostAttached ? host : undefined
 }

@@ -13,6 +13,7 @@ import {
 } from './loops.ts'
 import type { MemoryMap } from './memory.ts'
 import { declareLocals, type RoutineLocals } from './routine-locals.ts'
+import { AccessPrinter } from './wasm-access.ts'
 import { ConstantPrinter } from './wasm-constants.ts'
 import { plain, shifts } from './wasm-operations.ts'
 
@@ -41,6 +42,7 @@ class RoutinePrinter {
   readonly #map: MemoryMap
   readonly #fused: boolean
   readonly #constants: ConstantPrinter
+  readonly #access: AccessPrinter
   /** What was compared, for the choices that are a minimum or a maximum. */
   readonly #less = new Map<Value, readonly Value[]>()
 
@@ -50,6 +52,7 @@ class RoutinePrinter {
     this.#map = map
     this.#fused = options.fused
     this.#constants = new ConstantPrinter(code, locals, map)
+    this.#access = new AccessPrinter(code, locals, (value) => this.#get(value))
   }
 
   scaleParameter(variable: Variable, parameter: number): void {
@@ -126,15 +129,15 @@ class RoutinePrinter {
         this.#compute(instruction)
         return this.#set(instruction.out)
       case 'load':
-        this.#load(instruction.address, instruction.laneStride)
+        this.#access.load(this.#address(instruction.address), instruction.laneStride)
         return this.#set(instruction.out)
       case 'loadAt':
-        this.#loadAt(instruction)
+        this.#access.loadAt(instruction, this.#address(instruction.address))
         return this.#set(instruction.out)
       case 'store':
         return this.#store(instruction)
       case 'addAt':
-        return this.#addAt(instruction)
+        return this.#access.addAt(instruction, this.#address(instruction.address))
       case 'declare':
         this.#get(instruction.value)
         return this.#set(instruction.out)
@@ -156,88 +159,6 @@ class RoutinePrinter {
     this.#get(value)
     if (count === 4) this.#code.memory('v128.store', offset)
     else this.#code.storeFirstLane(offset)
-  }
-
-  #load(address: Address, laneStride: number): void {
-    this.#loadFrom(this.#address(address), laneStride)
-  }
-
-  /** Lanes `laneStride` elements apart, the first at the address on the stack plus `offset`. */
-  #loadFrom(offset: number, laneStride: number): void {
-    if (laneStride === 1) this.#code.memory('v128.load', offset)
-    else if (laneStride === 0) this.#code.memory('v128.load32_splat', offset)
-    else {
-      const start = this.#locals.scratch
-      this.#code.set(start)
-      this.#gatherLanes((lane) => {
-        this.#code.get(start)
-        this.#code.loadScalar(offset + 4 * lane * laneStride)
-      })
-    }
-  }
-
-  #loadAt({ address, laneStride, at, shared }: Instruction & { op: 'loadAt' }): void {
-    const offset = this.#address(address)
-    if (shared) {
-      this.#addLane(at, 0)
-      this.#loadFrom(offset, laneStride)
-      return
-    }
-    const start = this.#locals.scratch
-    this.#code.set(start)
-    this.#gatherLanes((lane) => {
-      this.#code.get(start)
-      this.#addLane(at, lane)
-      this.#code.loadScalar(offset + 4 * lane * laneStride)
-    })
-  }
-
-  #addAt({ address, at, value, count, shared }: Instruction & { op: 'addAt' }): void {
-    const code = this.#code
-    const start = this.#locals.scratch
-    const offset = this.#address(address)
-    code.set(start)
-    if (shared && count === 4) {
-      code.get(start)
-      this.#addLane(at, 0)
-      code.tee(start)
-      code.get(start)
-      code.memory('v128.load', offset)
-      this.#get(value)
-      code.emit('f32x4.add')
-      code.memory('v128.store', offset)
-      return
-    }
-    for (let lane = 0; lane < count; lane += 1) {
-      code.get(start)
-      this.#addLane(at, lane)
-      code.tee(this.#locals.target)
-      code.get(this.#locals.target)
-      code.loadScalar(offset)
-      this.#get(value)
-      code.lane('f32x4.extract_lane', lane)
-      code.emit('f32.add')
-      code.storeScalar(offset)
-    }
-  }
-
-  /** Adds as many elements as a lane of `at` says to the address on the stack. */
-  #addLane(at: Value, lane: number): void {
-    this.#get(at)
-    this.#code.lane('i32x4.extract_lane', lane)
-    this.#code.constant(2)
-    this.#code.emit('i32.shl')
-    this.#code.emit('i32.add')
-  }
-
-  /** Four scalars, each left on the stack by `push`, as one vector. Any 32 bits pass unchanged. */
-  #gatherLanes(push: (lane: number) => void): void {
-    push(0)
-    this.#code.emit('f32x4.splat')
-    for (let lane = 1; lane < 4; lane += 1) {
-      push(lane)
-      this.#code.lane('f32x4.replace_lane', lane)
-    }
   }
 
   #loop({ variable, extent, body }: Instruction & { op: 'loop' }): void {
