@@ -27,7 +27,7 @@ export function gatherGradient(node: GatherNode, g: Node): Node {
   const [value, position] = node.inputs as readonly [Node, Node]
   const here = index(node.axis)
   if (position.op === 'constant') return select(equal(here, position), g, 0)
-  const shift = shiftedIndex(position)
+  const shift = shiftedIndex(position) ?? shiftInsideMask(position, node.axis, g)
   if (shift !== undefined && g.axes.includes(shift.axis) && !value.axes.includes(shift.axis)) {
     const source = shift.offset === 0 ? here : subtract(here, shift.offset)
     const inside = and(lessEqual(0, source), less(source, shift.axis.size))
@@ -63,10 +63,33 @@ function shiftedIndex(position: Node): { axis: Axis; offset: number } | undefine
 }
 
 /**
+ * The shift of a position that was moved to the nearest end, where what lies beyond the ends receives nothing: padding.
+ */
+function shiftInsideMask(position: Node, { size }: Axis, g: Node): { axis: Axis; offset: number } | undefined {
+  const source = position.op === 'min' ? position.inputs[0]?.inputs[0] : undefined
+  const [mask, , otherwise] = g.op === 'select' ? g.inputs : []
+  const [above, below] = mask?.op === 'and' ? mask.inputs : []
+  const isZero = (node: Node | undefined) => node?.op === 'constant' && node.value === 0
+  const isMasked =
+    isZero(otherwise) &&
+    above?.op === 'lessEqual' &&
+    isZero(above.inputs[0]) &&
+    above.inputs[1] === source &&
+    below?.op === 'less' &&
+    below.inputs[0] === source &&
+    below.inputs[1]?.op === 'constant' &&
+    below.inputs[1].value <= size
+  const affine = isMasked && source !== undefined ? affineOf(source) : undefined
+  const [factor, ...more] = affine?.factors ?? []
+  if (affine === undefined || factor === undefined || more.length > 0 || factor[1] !== 1) return undefined
+  return { axis: factor[0], offset: affine.offset }
+}
+
+/**
  * Sums overlapping windows back to where they were read: for every position of `axis` over the windows that reach it,
  * not for every window over the positions that it reaches. Undefined where there is no such form.
  */
-function foldWindows(axis: Axis, { offset, factors }: Affine, g: Node): Node | undefined {
+export function foldWindows(axis: Axis, { offset, factors }: Affine, g: Node): Node | undefined {
   // Along the longest axis lie the windows, along the others the places within one.
   const [along, ...others] = [...factors].toSorted(([a], [b]) => b.size - a.size)
   if (along === undefined) return undefined
