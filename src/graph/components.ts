@@ -59,7 +59,7 @@ function strongComponents(order: readonly Node[]): Node[][] {
         const above = stack.at(-1)
         if (above !== undefined) lower(above.node, lowest.get(node) as number)
         if (lowest.get(node) !== numbers.get(node)) continue
-        const component = path.splice(path.indexOf(node))
+        const component = path.splice(path.lastIndexOf(node))
         for (const each of component) open.delete(each)
         components.push(component)
       } else if (!numbers.has(next)) {
