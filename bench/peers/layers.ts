@@ -1,4 +1,4 @@
-// `node bench/peers/layers.ts`: training steps of general layers, ours and PyTorch's in turns, one thread each.
+// `npm run bench:layers`: training steps of general layers, ours and PyTorch's in turns, one thread each.
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
