@@ -3,6 +3,8 @@
 import { cpus } from 'node:os'
 import { KeptWorkers, trainSeeds } from 'nalu'
 import { trainingThread } from 'nalu/threads'
+import { type LayerWorkload, layerWorkloads } from './layers.ts'
+import { leastMicroseconds } from './time-kernel.ts'
 import { type Workload, workloads } from './workloads.ts'
 
 interface Result {
@@ -33,8 +35,11 @@ async function main(): Promise<void> {
     }
   }
   workers.end()
+  const layers = layerWorkloads.filter(({ name }) => only === undefined || name === only).map(timeLayer)
+  if (!json) for (const each of layers) console.log(lineOfLayer(each))
   const machine = cpus()[0]?.model ?? 'unknown'
-  if (json) console.log(JSON.stringify({ schema: 'nalu.bench', version: 1, machine, node: process.version, results }))
+  if (json)
+    console.log(JSON.stringify({ schema: 'nalu.bench', version: 1, machine, node: process.version, results, layers }))
   else console.log(`${machine}, ${cpus().length} cores, Node ${process.version}`)
 }
 
@@ -79,6 +84,24 @@ function timePlain(workload: Workload, round: number): number {
   const began = performance.now()
   for (const training of trainings) for (let step = 0; step < steps; step += 1) training.step()
   return ((performance.now() - began) * 1000) / steps
+}
+
+interface LayerResult {
+  readonly workload: string
+  /** The least of many: kernels of general layers are timed on their own. */
+  readonly microsecondsPerStep: number
+  readonly aim: number
+  readonly gflops: number
+}
+
+function timeLayer({ name, aim, flops, kernel }: LayerWorkload): LayerResult {
+  const microsecondsPerStep = leastMicroseconds(kernel(), 2)
+  return { workload: name, microsecondsPerStep, aim, gflops: flops / microsecondsPerStep / 1000 }
+}
+
+function lineOfLayer({ workload, microsecondsPerStep, aim, gflops }: LayerResult): string {
+  const time = `${microsecondsPerStep.toFixed(0)} µs a step (at most ${aim})`
+  return `${workload.padEnd(24)} 1 thread   ${time.padEnd(34)} ${gflops.toFixed(1).padStart(5)} GFLOP/s`
 }
 
 const quantile = (values: readonly number[], share: number): number =>

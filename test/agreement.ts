@@ -9,9 +9,9 @@ import { bitsOfFloat, floatOfBits } from '../src/compile/scalar-arithmetic.ts'
 import type { StepProgram } from '../src/compile/step-program.ts'
 import { type Axis, countElements } from '../src/graph/axis.ts'
 import { absolute, slot, sum } from '../src/graph/build.ts'
-import { type Bindings, interpret, interpretAll, type Tensor } from '../src/graph/interpret.ts'
-import { type ElementType, type Node, type ReductionNode, type SlotNode, topologicalOrder } from '../src/graph/node.ts'
-import { rebuild } from '../src/graph/simplify.ts'
+import { type Bindings, interpret, interpretAll, interpretEach, type Tensor } from '../src/graph/interpret.ts'
+import type { ElementType, Node, SlotNode } from '../src/graph/node.ts'
+import { scatter } from '../src/graph/scatter.ts'
 
 /** Slots after some steps and the traces of all steps, as float64 numbers; truth values are 0 and 1. */
 export interface Outcome {
@@ -186,28 +186,25 @@ function evaluateNoisily(seed: number): EvaluateAll {
     return ((state >>> 8) & 1) * 2 - 1
   }
   return (nodes, bindings) => {
-    const tensors = new Map<Node, Tensor>()
-    for (const node of topologicalOrder(nodes)) {
-      const inputs = node.inputs.map((input, i) =>
-        slot(String(i), input.axes, { type: input.type, range: input.range }),
-      )
-      const given = node.inputs.map((input, i) => [String(i), tensors.get(input)?.data as Float64Array])
-      const { axes, data } = interpret(rebuild(node, inputs), node.op === 'slot' ? bindings : Object.fromEntries(given))
+    return interpretEach(nodes, bindings, (node, { data }, inputs) => {
       // The terms of a sum are rounded on the way, even where the whole is a float32.
-      const sizes = node.op === 'sum' ? magnitudes(node, tensors.get(node.inputs[0] as Node) as Tensor) : undefined
+      const sizes = magnitudes(node, inputs)
       const disturb = (value: number, i: number) => {
         if (sizes === undefined && (node.type !== 'float' || Math.fround(value) === value)) return value
         return value + noise * sign() * (sizes?.[i] ?? value)
       }
-      tensors.set(node, { axes, data: data.map(disturb) })
-    }
-    return nodes.map((node) => tensors.get(node) as Tensor)
+      return data.map(disturb)
+    })
   }
 }
 
 /** Sums of absolute values, more for more terms; nothing where no sum of the terms is ever rounded. */
-function magnitudes(node: ReductionNode, input: Tensor): Float64Array | undefined {
-  const total = interpret(sum(absolute(slot('input', input.axes)), node.over), { input: input.data }).data
+function magnitudes(node: Node, [input, position]: readonly Tensor[]): Float64Array | undefined {
+  if ((node.op !== 'sum' && node.op !== 'scatter') || input === undefined) return undefined
+  const sizes = absolute(slot('input', input.axes))
+  const at = slot('position', position?.axes ?? [], { type: 'int' })
+  const folded = node.op === 'scatter' ? scatter(sizes, node.axis, at, node.over) : sum(sizes, node.over)
+  const total = interpret(folded, { input: input.data, position: position?.data ?? 0 }).data
   const isExact = input.data.every((term) => Number.isInteger(term * 16)) && total.every((size) => size < 2 ** 20)
   // Equal terms are all rounded the same way.
   const terms = input.data.length / total.length

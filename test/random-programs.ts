@@ -37,7 +37,17 @@ export const programSpec: fc.Arbitrary<ProgramSpec> = fc.record({
   }),
   instructions: fc.array(
     fc.record({
-      op: fc.constantFrom(...operations, 'binary', 'binary', 'binary', 'reduce', 'reduce', 'unary', 'gather'),
+      op: fc.constantFrom(
+        ...operations,
+        'binary',
+        'binary',
+        'binary',
+        'reduce',
+        'reduce',
+        'unary',
+        'gather',
+        'recurrence',
+      ),
       picks: fc.array(pick, { minLength: 5, maxLength: 5 }),
     }),
     { minLength: 1, maxLength: 24, size: 'max' },

@@ -2,7 +2,7 @@
 
 import type { Axis } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
-import { topologicalOrder } from '../graph/node.ts'
+import { sourceOf, topologicalOrder } from '../graph/node.ts'
 import { type KernelOptions, type KernelPlan, planKernel } from './plan-kernel.ts'
 import type { StepProgram } from './step-program.ts'
 
@@ -25,7 +25,7 @@ export class KernelCache {
 }
 
 /** Equal text for programs that compile to the same code: operations, constants, slot names, axis sizes. */
-export function programKey({ states, traces }: StepProgram): string {
+export function programKey({ states, traces, rows }: StepProgram): string {
   const axes = new Map<Axis, number>()
   const axisNumber = (axis: Axis): string => {
     if (!axes.has(axis)) axes.set(axis, axes.size)
@@ -37,10 +37,14 @@ export function programKey({ states, traces }: StepProgram): string {
     ...states.flatMap(({ slot, next }) => [slot, ...(next === undefined ? [] : [next])]),
     ...Object.values(traces),
   ]
-  for (const node of topologicalOrder(roots)) {
+  const order = topologicalOrder(roots)
+  for (const node of order) {
     numbers.set(node, numbers.size)
     lines.push(`${describe(node, axisNumber)}(${node.inputs.map((input) => numbers.get(input)).join(',')})`)
   }
+  // Sources may stand behind their delays.
+  for (const node of order) if (node.op === 'delay') lines.push(`source ${numbers.get(sourceOf(node))}`)
+  if (rows !== undefined) lines.push(`rows ${axisNumber(rows)}`)
   const wiring = states.map(({ slot, next }) => `${numbers.get(slot)}<${next === undefined ? '' : numbers.get(next)}`)
   const traced = Object.entries(traces).map(([name, node]) => `${name}=${numbers.get(node)}`)
   return [...lines, ...wiring, ...traced].join(';')
@@ -62,6 +66,10 @@ function describe(node: Node, axis: (axis: Axis) => string): string {
       return `rename ${axis(node.from)} ${axis(node.to)}`
     case 'gather':
       return `gather ${axis(node.axis)}`
+    case 'scatter':
+      return `scatter ${axis(node.axis)} ${node.over.map(axis)}`
+    case 'delay':
+      return `delay ${node.reversed} ${node.type} [${node.axes.map(axis)}]`
     default:
       return node.op
   }

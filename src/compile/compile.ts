@@ -2,19 +2,19 @@
 
 import { type Axis, countElements } from '../graph/axis.ts'
 import { stopGradient, toFloat } from '../graph/build.ts'
-import type { Node, SlotNode } from '../graph/node.ts'
-import { topologicalOrder } from '../graph/node.ts'
-import { simplify } from '../graph/simplify.ts'
-import { splitConstants } from './constants.ts'
+import { openDelay, setSource } from '../graph/delay.ts'
+import { type DelayNode, type Node, type SlotNode, sourceOf, topologicalOrder } from '../graph/node.ts'
+import { rebuild, simplify } from '../graph/simplify.ts'
+import { type SplitProgram, splitConstants } from './constants.ts'
 import { isAccess, isLeaf } from './cost.ts'
 import { Layout, orderAxes, type Place } from './layout.ts'
 import type { LoopProgram, Phase } from './loops.ts'
 import { lower } from './lower.ts'
-import { type Plan, plan } from './plan.ts'
-import { chooseRowAxis, cutRows, laneCount, type Rows } from './rows.ts'
+import { type Plan, type PlannedPhase, plan } from './plan.ts'
+import { chooseRowAxis, cutRows, laneCount, type Rows, timeAxes } from './rows.ts'
 import { checkStepProgram, type StepProgram } from './step-program.ts'
 import { storedNodes } from './stored.ts'
-import { alongAll, withoutUnitAxes } from './unit-axes.ts'
+import { alongAll, isUnit, withoutUnitAxes } from './unit-axes.ts'
 
 /** A compiled step program: loops, and where the slots and the trace lie. */
 export interface CompiledProgram {
@@ -34,15 +34,15 @@ export function compileProgram(program: StepProgram): CompiledProgram {
   const traced = Object.values(program.traces).map((node) => (node.type === 'float' ? node : toFloat(node)))
   const written = simplify([...changing.map(({ next }) => next), ...traced])
   const simplified = simplify(withoutUnitAxes(written))
-  const { once, roots } = splitConstants(program, simplified)
+  const { once, roots } = withKeptDelays(splitConstants(program, simplified))
   const nexts = changing.map(({ slot }, i) => ({ slot, node: asRoot(roots[i] as Node, slot.axes) }))
   const traces = names.map((name, i) => ({ name, node: asRoot(roots[changing.length + i] as Node, []) }))
 
   const order = topologicalOrder([...roots, ...once.map(({ node }) => node)])
   const slotNodes = program.states.map(({ slot }) => slot)
-  const axis = chooseRowAxis(order)
+  const axis = rowsOf(program) ?? chooseRowAxis(order)
   const rows = axis === undefined ? undefined : cutRows(axis, bytesPerRow(order, axis))
-  const layout = new Layout(orderAxes([...slotNodes, ...order]), rows)
+  const layout = new Layout(orderAxes([...slotNodes, ...order]), rows, timeAxes(order))
   const slots = new Map(slotNodes.map((slot) => [slot.name, { slot, place: layout.placeSlot(slot) }]))
   for (const { slot } of once) layout.placeSlot(slot)
   const trace = { place: traceBuffer(layout, names.length), names, capacity: traceCapacity }
@@ -63,10 +63,40 @@ export function compileProgram(program: StepProgram): CompiledProgram {
   return { loops: { buffers: layout.buffers, prepare, step }, slots, trace }
 }
 
+/** The same with initial values and sources of delays that are computed over all their axes, as they are stored. */
+function withKeptDelays({ once, roots }: SplitProgram): SplitProgram {
+  const order = topologicalOrder([...roots, ...once.map(({ node }) => node)])
+  const delays = order.filter((node): node is DelayNode => node.op === 'delay')
+  if (delays.length === 0) return { once, roots }
+  const copies = new Map<Node, DelayNode>()
+  const results = new Map<Node, Node>()
+  for (const node of order) {
+    const inputs = node.inputs.map((input) => results.get(input) as Node)
+    if (node.op === 'delay') {
+      const axes = node.axes.filter((axis) => axis !== node.axis)
+      const copy = openDelay(asRoot(inputs[0] as Node, axes), node.axis, axes, node.reversed)
+      copies.set(node, copy)
+      results.set(node, copy)
+    } else {
+      results.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : rebuild(node, inputs))
+    }
+  }
+  for (const delay of delays) {
+    setSource(copies.get(delay) as DelayNode, asRoot(results.get(sourceOf(delay)) as Node, delay.axes))
+  }
+  return {
+    once: once.map(({ slot, node }) => ({ slot, node: results.get(node) as Node })),
+    roots: roots.map((root) => results.get(root) as Node),
+  }
+}
+
+/** Axes of size 1 are gone, so they cannot be rows. */
+const rowsOf = ({ rows }: StepProgram): Axis | undefined => (rows === undefined || isUnit(rows) ? undefined : rows)
+
 /** A root must compute something over all axes of its slot; a bare slot or a scalar gets a node that does. */
 function asRoot(node: Node, axes: readonly Axis[]): Node {
   const spread = alongAll(node, axes)
-  return isLeaf(spread) || isAccess(spread) ? stopGradient(spread) : spread
+  return isLeaf(spread) || isAccess(spread) || spread.op === 'scatter' ? stopGradient(spread) : spread
 }
 
 function bytesPerRow(order: readonly Node[], row: Axis): number {
@@ -95,20 +125,37 @@ interface Root {
 /** Plans and lowers one set of roots. */
 function lowerRoots(roots: readonly Root[], layout: Layout, rows: Rows | undefined): Phase[] {
   if (roots.length === 0) return []
-  const nodes = [...new Set(roots.map(({ node }) => node))]
+  const delays = topologicalOrder(roots.map(({ node }) => node)).filter((node) => node.op === 'delay')
+  const kept = delays.flatMap((delay) => [delay.inputs[0] as Node, sourceOf(delay)])
+  const nodes = [...new Set([...roots.map(({ node }) => node), ...kept])]
   const changes = roots.filter(({ replaces }) => replaces !== undefined).map(({ node }) => node)
   const planned = plan(nodes, new Set(changes), rows?.axis)
   const { stored, overAllRows } = storedNodes(planned, new Set(nodes))
   const targets = new Map<Node, Place[]>()
   const shadows: Root[] = []
+  for (const delay of delays) {
+    const places = layout.reserveDelay(delay)
+    layout.place(delay, places.delay)
+    for (const [node, place] of [
+      [delay.inputs[0] as Node, places.initial],
+      [sourceOf(delay), places.source],
+    ] as const) {
+      layout.place(node, place)
+      targets.set(node, [...(targets.get(node) ?? []), place])
+    }
+  }
   for (const { node, place, replaces: slot } of roots) {
     const safe = slot === undefined || replacesInPlace(node, slot, planned)
     const target = safe ? place : layout.reserve(`next ${slot.name}`, slot.axes, false)
     if (!safe) shadows.push({ node: slot, place: target })
     targets.set(node, [...(targets.get(node) ?? []), target])
   }
+  const isPlaced = new Set(kept)
   for (const node of stored) {
-    const onRows = rows !== undefined && node.axes.includes(rows.axis)
+    if (isPlaced.has(node)) continue
+    // A scatter along the rows adds to any of them.
+    const isAnywhere = node.op === 'scatter' && node.axis === rows?.axis
+    const onRows = rows !== undefined && node.axes.includes(rows.axis) && !isAnywhere
     const place = layout.reserve(node.op, node.axes, onRows && !overAllRows.has(node))
     layout.place(node, place)
     targets.set(node, [...(targets.get(node) ?? []), place])
@@ -131,6 +178,7 @@ function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
     return [phase, place] as const
   }
   const [phase, place] = time(node)
+  const { overRows: isOverRows, turns } = planned.phases[phase] as PlannedPhase
   for (const [reader, needs] of planned.needs) {
     for (const need of needs) {
       if (need.node !== slot) continue
@@ -139,9 +187,11 @@ function replacesInPlace(node: Node, slot: SlotNode, planned: Plan): boolean {
         // A fold over the rows writes its slot with every block of rows; the blocks after it read it again.
         if (!need.samePosition || need.otherRows || nest?.foldsRows || nest?.attached.includes(node as never))
           return false
-      } else if (readPhase > phase || (readPhase === phase && (phase % 2 === 1 || readPlace > place))) {
+      } else if (readPhase > phase || (readPhase === phase && (isOverRows || readPlace > place))) {
         return false
       }
+      // Another turn may read what this one has replaced.
+      if (turns !== undefined && planned.phases[readPhase]?.turns === turns) return false
     }
   }
   return true

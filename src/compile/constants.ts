@@ -2,10 +2,9 @@
 
 import { countElements } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
-import type { Node, SlotNode } from '../graph/node.ts'
-import { topologicalOrder } from '../graph/node.ts'
-import { rebuild } from '../graph/simplify.ts'
-import { isLeaf, isReduction, operationCost } from './cost.ts'
+import { type Node, type SlotNode, sourceOf, topologicalOrder } from '../graph/node.ts'
+import { rebuild, rewritten } from '../graph/simplify.ts'
+import { isFold, isLeaf, operationCost } from './cost.ts'
 import type { StepProgram } from './step-program.ts'
 
 export interface SplitProgram {
@@ -23,8 +22,13 @@ const mostElements = 2 ** 23
 export function splitConstants(program: StepProgram, roots: readonly Node[]): SplitProgram {
   const changing = new Set<Node>(program.states.filter(({ next }) => next !== undefined).map(({ slot: s }) => s))
   const order = topologicalOrder(roots)
-  for (const node of order) {
-    if (node.inputs.some((input) => changing.has(input))) changing.add(node)
+  const changes = (node: Node) =>
+    node.inputs.some((input) => changing.has(input)) || (node.op === 'delay' && changing.has(sourceOf(node)))
+  let before = -1
+  // A delay may stand before its source, so that one pass need not find all.
+  while (before < changing.size) {
+    before = changing.size
+    for (const node of order) if (changes(node)) changing.add(node)
   }
   const isRoot = new Set(roots)
   const kept = new Map<Node, SlotNode>()
@@ -41,12 +45,10 @@ export function splitConstants(program: StepProgram, roots: readonly Node[]): Sp
     for (const input of node.inputs) if (!changing.has(input)) visit(input)
   }
   for (const node of order) if (isRoot.has(node) && !changing.has(node)) visit(node)
-  const replaced = new Map<Node, Node>(kept)
-  for (const node of order) {
-    if (replaced.has(node)) continue
-    const inputs = node.inputs.map((input) => replaced.get(input) as Node)
-    replaced.set(node, inputs.every((input, i) => input === node.inputs[i]) ? node : rebuild(node, inputs))
-  }
+  const replaced = rewritten(order, (node, inputs) => {
+    const isSame = node.op !== 'delay' && inputs.every((input, i) => input === node.inputs[i])
+    return kept.get(node) ?? (isSame ? node : rebuild(node, inputs))
+  })
   return {
     once: [...kept].map(([node, each]) => ({ slot: each, node })),
     roots: roots.map((root) => replaced.get(root) as Node),
@@ -58,7 +60,7 @@ function isWorthStoring(node: Node): boolean {
   if (countElements(node.axes) > mostElements) return false
   let cost = 0
   for (const each of topologicalOrder([node])) {
-    if (isReduction(each)) return true
+    if (isFold(each)) return true
     cost += each.axes.length === 0 ? 0 : operationCost(each)
   }
   return cost >= worthStoring

@@ -1,6 +1,6 @@
 // What an operation costs, in instructions on four lanes: enough to choose between storing and computing again.
 
-import type { Node } from '../graph/node.ts'
+import type { DelayNode, Node, SlotNode } from '../graph/node.ts'
 import { vectorMathCost } from './vector-math.ts'
 
 /** Instructions of the node itself, without its inputs and without the rounds of a reduction. */
@@ -9,6 +9,7 @@ export function operationCost(node: Node): number {
     case 'constant':
     case 'slot':
     case 'index':
+    case 'delay':
     case 'rename':
     case 'gather':
     case 'stopGradient':
@@ -25,6 +26,7 @@ export function operationCost(node: Node): number {
     case 'sqrt':
       return 4
     case 'sign':
+    case 'scatter':
       return 4
     default:
       return 1
@@ -64,7 +66,13 @@ export function operationLatency(node: Node): number {
 export const isReduction = (node: Node): node is Node & { op: 'sum' | 'product' | 'maximum' } =>
   node.op === 'sum' || node.op === 'product' || node.op === 'maximum'
 
+/** Goes over more positions than it has: it is computed by loops of its own, never where it is used. */
+export const isFold = (node: Node): boolean => isReduction(node) || node.op === 'scatter'
+
 /** Reads memory at another place; costs nothing of its own. */
 export const isAccess = (node: Node): boolean => node.op === 'rename' || node.op === 'gather'
 
-export const isLeaf = (node: Node): boolean => node.op === 'constant' || node.op === 'slot' || node.op === 'index'
+export const isLeaf = (node: Node): boolean => node.op === 'constant' || node.op === 'index' || isKept(node)
+
+/** In memory from the start: what came before the step, or before this position in time. */
+export const isKept = (node: Node): node is SlotNode | DelayNode => node.op === 'slot' || node.op === 'delay'

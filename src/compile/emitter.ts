@@ -6,11 +6,10 @@ import type { Arithmetic } from './arithmetic.ts'
 import {
   type Address,
   type ArithmeticOperation,
-  blockVariable,
   type Instruction,
   type Position,
   type Routine,
-  tickVariable,
+  routineParameters,
   type Value,
   type Variable,
 } from './loops.ts'
@@ -27,10 +26,7 @@ export class Emitter implements Arithmetic<Value> {
   readonly #scopes: Scope[] = [{ body: [], known: new Map() }]
   /** The scope in which each value was computed. */
   readonly #depths: number[] = []
-  readonly #variableDepths = new Map<Variable, number>([
-    [blockVariable, 0],
-    [tickVariable, 0],
-  ])
+  readonly #variableDepths = new Map<Variable, number>(routineParameters.map((variable) => [variable, 0]))
 
   /** The finished routine. */
   finish(name: string): Routine {
@@ -109,13 +105,24 @@ export class Emitter implements Arithmetic<Value> {
     return this.#define(this.#depthOf([], address), key, (out) => ({ op: 'load', out, address, laneStride }))
   }
 
-  loadAt(address: Address, laneStride: number, at: Value): Value {
+  loadAt(address: Address, laneStride: number, at: Value, shared: boolean): Value {
     const key = `loadAt ${address.buffer.id} ${positionKey(address)} ${laneStride} ${at}`
-    return this.#define(this.#depthOf([at], address), key, (out) => ({ op: 'loadAt', out, address, laneStride, at }))
+    return this.#define(this.#depthOf([at], address), key, (out) => ({
+      op: 'loadAt',
+      out,
+      address,
+      laneStride,
+      at,
+      shared,
+    }))
   }
 
   store(address: Address, value: Value, count: 1 | 4): void {
     this.#current().body.push({ op: 'store', address, value, count })
+  }
+
+  addAt(address: Address, at: Value, value: Value, count: 1 | 4, shared: boolean): void {
+    this.#current().body.push({ op: 'addAt', address, at, value, count, shared })
   }
 
   /** An accumulator: a value that `assign` may change. Nothing computed from it is ever moved out of a loop. */

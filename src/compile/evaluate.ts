@@ -1,9 +1,10 @@
 // Turns one graph node at one position of a loop nest into values of the loop language.
 
 import { failure } from '../base/errors.ts'
+import { affineOf } from '../graph/affine.ts'
 import type { Axis } from '../graph/axis.ts'
 import type { GatherNode, Node, UnaryOperation } from '../graph/node.ts'
-import { isReduction } from './cost.ts'
+import { isFold, isKept } from './cost.ts'
 import type { Emitter } from './emitter.ts'
 import type { Layout, Place } from './layout.ts'
 import type { Address, Position, Value } from './loops.ts'
@@ -14,8 +15,10 @@ import * as vectorMath from './vector-math.ts'
 /** Where we are along one axis; with `lanes`, lane `j` is `j` positions further. */
 export interface AxisPosition extends Position {
   readonly lanes: boolean
-  /** A position known only when the program runs (int); then nothing else is set. */
+  /** A position known only when the program runs (int); then nothing else is set but `shared`. */
   readonly at?: Value
+  /** `at` is the same in all lanes. */
+  readonly shared?: boolean
 }
 
 /** Where we are along all axes, and what is already computed here. */
@@ -48,9 +51,9 @@ export function evaluate(node: Node, here: Here, s: Surroundings): Value {
 
 function compute(node: Node, here: Here, s: Surroundings): Value {
   const m = s.emitter
-  if (node.op === 'slot' || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
+  if (isKept(node) || (s.inMemory.has(node) && !s.own.has(node))) return load(node, here, s)
   if (here.outer !== undefined && s.own.has(node)) return evaluate(node, here.outer, s)
-  if (isReduction(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
+  if (isFold(node)) throw failure(`A ${node.op} is used before its loop; this is a mistake of the plan.`)
   const input = (i: number) => evaluate(node.inputs[i] as Node, here, s)
   switch (node.op) {
     case 'constant':
@@ -177,7 +180,11 @@ const elsewhere = (s: Surroundings): Surroundings => ({ ...s, own: new Set() })
 
 function gather(node: GatherNode, here: Here, s: Surroundings): Value {
   const [value, wanted] = node.inputs as readonly [Node, Node]
-  const position = affinePosition(wanted, here) ?? { ...start, at: insideAxis(wanted, node.axis, here, s) }
+  const position = affinePosition(wanted, here) ?? {
+    ...start,
+    at: insideAxis(wanted, node.axis, here, s),
+    shared: wanted.axes.every((axis) => isShared(positionOf(axis, here))),
+  }
   const positions = new Map(here.positions).set(node.axis, position)
   return evaluate(value, { positions, known: new Map() }, elsewhere(s))
 }
@@ -185,7 +192,7 @@ function gather(node: GatherNode, here: Here, s: Surroundings): Value {
 const start: AxisPosition = { offset: 0, terms: [], lanes: false }
 
 /** Lanes that stand for no position compute what they like: they too must read inside the array. */
-function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): Value {
+export function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): Value {
   const { emitter: m } = s
   const at = evaluate(wanted, here, s)
   const [inner, limit] = wanted.inputs
@@ -202,19 +209,28 @@ function insideAxis(wanted: Node, { size }: Axis, here: Here, s: Surroundings): 
 
 const isZero = (node: Node | undefined) => node?.op === 'constant' && node.value === 0
 
+/** True if all lanes stand at this position. */
+export const isShared = ({ lanes, at, shared }: AxisPosition): boolean =>
+  !lanes && (at === undefined || shared === true)
+
 /** The position as loop counters and a constant, if it is that simple. */
 function affinePosition(wanted: Node, here: Here): AxisPosition | undefined {
-  if (wanted.op === 'constant') return { ...start, offset: wanted.value }
-  if (wanted.op === 'index') return positionOf(wanted.axis, here)
-  if (wanted.op !== 'add') return undefined
-  const [base, shift] = wanted.inputs as readonly [Node, Node]
-  if (base.op !== 'index' || shift.op !== 'constant') return undefined
-  const position = positionOf(base.axis, here)
-  if (position.at !== undefined) return undefined
-  return { ...position, offset: position.offset + shift.value }
+  const affine = affineOf(wanted)
+  if (affine === undefined) return undefined
+  let { offset } = affine
+  let lanes = false
+  const terms: Position['terms'][number][] = []
+  for (const [axis, factor] of affine.factors) {
+    const position = positionOf(axis, here)
+    if (position.at !== undefined || (position.lanes && (lanes || factor !== 1))) return undefined
+    lanes ||= position.lanes
+    offset += factor * position.offset
+    for (const { variable, stride } of position.terms) terms.push({ variable, stride: factor * stride })
+  }
+  return { offset, terms, lanes }
 }
 
-function positionOf(axis: Axis, here: Here): AxisPosition {
+export function positionOf(axis: Axis, here: Here): AxisPosition {
   const position = here.positions.get(axis) ?? (isUnit(axis) ? start : undefined)
   if (position === undefined)
     throw failure(`No loop runs over axis "${axis.name}" here; this is a mistake of the plan.`)
@@ -226,15 +242,17 @@ function load(node: Node, here: Here, s: Surroundings): Value {
   if (place === undefined) throw failure(`A ${node.op} is read but not in memory; this is a mistake of the plan.`)
   const m = s.emitter
   const { address, laneStride } = addressOf(place, here)
-  const dynamic = [...place.strides].flatMap(([axis, stride]) => {
-    const { at } = positionOf(axis, here)
-    return at === undefined ? [] : [m.multiplyInt(at, m.int(stride))]
+  const found = [...place.strides].flatMap(([axis, stride]) => {
+    const position = positionOf(axis, here)
+    return position.at === undefined ? [] : [{ position, further: m.multiplyInt(position.at, m.int(stride)) }]
   })
-  if (dynamic.length === 0) return m.load(address, laneStride)
+  if (found.length === 0) return m.load(address, laneStride)
+  const further = found.map((each) => each.further).reduce((a, b) => m.addInt(a, b))
   return m.loadAt(
     address,
     laneStride,
-    dynamic.reduce((a, b) => m.addInt(a, b)),
+    further,
+    found.every(({ position }) => isShared(position)),
   )
 }
 

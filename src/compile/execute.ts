@@ -4,13 +4,13 @@ import type { Reduction } from '../graph/node.ts'
 import type { Arithmetic } from './arithmetic.ts'
 import {
   type Address,
-  blockVariable,
+  groupedByTurns,
   type Instruction,
   type LoopProgram,
   type Phase,
   type Position,
   type Routine,
-  tickVariable,
+  routineParameters,
   type Value,
 } from './loops.ts'
 import { bitsOfFloat, floatOfBits, strictArithmetic } from './scalar-arithmetic.ts'
@@ -26,19 +26,32 @@ export function allocate(program: LoopProgram): Memory {
 
 /** Runs the part that is done once. */
 export function executePrepare(program: LoopProgram, memory: Memory, arithmetic = strictArithmetic): void {
-  for (const phase of program.prepare) executePhase(phase, 0, memory, arithmetic)
+  executePhases(program.prepare, 0, memory, arithmetic)
 }
 
 /** Runs `steps` steps. Floats and integers are the same 32 bits that a compiled program would hold. */
 export function executeSteps(program: LoopProgram, memory: Memory, steps: number, arithmetic = strictArithmetic): void {
-  for (let tick = 0; tick < steps; tick += 1) {
-    for (const phase of program.step) executePhase(phase, tick, memory, arithmetic)
+  for (let tick = 0; tick < steps; tick += 1) executePhases(program.step, tick, memory, arithmetic)
+}
+
+function executePhases(all: readonly Phase[], tick: number, memory: Memory, arithmetic: Arithmetic<number>): void {
+  for (const { turns, phases } of groupedByTurns(all)) {
+    const count = turns?.count ?? 1
+    for (let i = 0; i < count; i += 1) {
+      const turn = turns?.reversed === true ? count - 1 - i : i
+      for (const phase of phases) executePhase(phase, [tick, turn], memory, arithmetic)
+    }
   }
 }
 
-function executePhase(phase: Phase, tick: number, memory: Memory, arithmetic: Arithmetic<number>): void {
-  for (let block = 0; block < phase.blocks; block += 1) {
-    for (const routine of phase.routines) new Frame(routine, memory, arithmetic).run(routine, block, tick)
+function executePhase(
+  { blocks, routines }: Phase,
+  [tick, turn]: readonly [number, number],
+  memory: Memory,
+  arithmetic: Arithmetic<number>,
+): void {
+  for (let block = 0; block < blocks; block += 1) {
+    for (const routine of routines) new Frame(routine, memory, arithmetic).run(routine, [block, tick, turn])
   }
 }
 
@@ -56,9 +69,10 @@ class Frame {
     this.#arithmetic = arithmetic
   }
 
-  run(routine: Routine, block: number, tick: number): void {
-    this.#variables[blockVariable.id] = block
-    this.#variables[tickVariable.id] = tick
+  run(routine: Routine, parameters: readonly number[]): void {
+    routineParameters.forEach(({ id }, i) => {
+      this.#variables[id] = parameters[i] as number
+    })
     this.#body(routine.body)
   }
 
@@ -120,6 +134,18 @@ class Frame {
         const value = this.#get(instruction.value)
         const array = this.#memory[buffer.id] as Int32Array
         for (let lane = 0; lane < instruction.count; lane += 1) array[start + lane] = value[lane] as number
+        return
+      }
+      case 'addAt': {
+        const { buffer, ...position } = instruction.address
+        const start = this.#position(position)
+        const [at, value] = [this.#get(instruction.at), this.#get(instruction.value)]
+        const array = this.#memory[buffer.id] as Int32Array
+        for (let lane = 0; lane < instruction.count; lane += 1) {
+          const to = start + (instruction.shared ? lane + at[0] : (at[lane] as number))
+          const sum = this.#arithmetic.add(floatOfBits(array[to] as number), floatOfBits(value[lane] as number))
+          array[to] = bitsOfFloat(sum)
+        }
         return
       }
       case 'declare':

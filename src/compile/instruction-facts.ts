@@ -9,6 +9,8 @@ export function inputsOf(instruction: Instruction): readonly Value[] {
       return instruction.inputs
     case 'loadAt':
       return [instruction.at]
+    case 'addAt':
+      return [instruction.at, instruction.value]
     case 'store':
     case 'declare':
     case 'assign':
@@ -58,7 +60,7 @@ export interface Reach {
 }
 
 /** How many elements from its address on an instruction may touch. */
-export function reachOf(instruction: Instruction & { op: 'load' | 'loadAt' | 'store' }): number {
+export function reachOf(instruction: Instruction & { op: 'load' | 'loadAt' | 'store' | 'addAt' }): number {
   if (instruction.op === 'store') return instruction.count
   return instruction.op === 'load' ? 3 * instruction.laneStride + 1 : Number.POSITIVE_INFINITY
 }

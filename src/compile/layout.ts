@@ -1,7 +1,7 @@
 // Where arrays lie in memory: one buffer for each slot and for each placed node that another nest reads.
 
 import type { Axis } from '../graph/axis.ts'
-import type { Node, SlotNode } from '../graph/node.ts'
+import type { DelayNode, Node, SlotNode } from '../graph/node.ts'
 import type { Buffer } from './loops.ts'
 import { laneCount, type Rows, roundUp } from './rows.ts'
 import { isUnit } from './unit-axes.ts'
@@ -25,15 +25,27 @@ export class Layout {
   readonly #ranks: ReadonlyMap<Axis, number>
   readonly #rows: Rows | undefined
 
-  constructor(axisOrder: readonly Axis[], rows: Rows | undefined) {
+  readonly #times: ReadonlySet<Axis>
+
+  /** `times` are the axes along which recurrences go. */
+  constructor(axisOrder: readonly Axis[], rows: Rows | undefined, times: ReadonlySet<Axis> = new Set()) {
     this.#ranks = new Map(axisOrder.map((axis, rank) => [axis, rank]))
     this.#rows = rows
+    this.#times = times
   }
 
-  /** Axes as loops and arrays have them: outer first, rows last. */
+  /** Axes as loops and arrays have them: time first, then outer axes, rows last. */
   sorted(axes: readonly Axis[]): readonly Axis[] {
-    const rank = (axis: Axis) => (axis === this.#rows?.axis ? Infinity : (this.#ranks.get(axis) ?? 0))
+    const rank = (axis: Axis) => {
+      if (this.#times.has(axis)) return -1
+      return axis === this.#rows?.axis ? Infinity : (this.#ranks.get(axis) ?? 0)
+    }
     return axes.toSorted((a, b) => rank(a) - rank(b))
+  }
+
+  /** True if an array, without the positions in time at which it is computed, is contiguous along the axis. */
+  isContiguous(axis: Axis): boolean {
+    return !this.#times.has(axis)
   }
 
   /** How many positions an axis takes when it is the last of an array. */
@@ -54,6 +66,21 @@ export class Layout {
     const buffer = { id: this.buffers.length, name, length }
     this.buffers.push(buffer)
     return { buffer, strides, perBlock }
+  }
+
+  /** One array for a delay, its source and its initial value: there is one position in time more. */
+  reserveDelay({ axis, axes, reversed }: DelayNode): { delay: Place; source: Place; initial: Place } {
+    const place = this.reserve(`states along ${axis.name}`, axes, false)
+    const step = place.strides.get(axis) as number
+    const buffer = { ...place.buffer, length: place.buffer.length + step }
+    this.buffers[buffer.id] = buffer
+    const from = (offset: number): Place => ({ ...place, buffer, offset })
+    const strides = new Map([...place.strides].filter(([each]) => each !== axis))
+    return {
+      delay: from(reversed ? step : 0),
+      source: from(reversed ? 0 : step),
+      initial: { ...from(reversed ? axis.size * step : 0), strides },
+    }
   }
 
   placeSlot(slot: SlotNode): Place {

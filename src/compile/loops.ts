@@ -46,16 +46,29 @@ export type Instruction =
     }
   /** Lane `j` reads `laneStride · j` elements on: 1 is a plain vector, 0 the same element four times. */
   | { readonly op: 'load'; readonly out: Value; readonly address: Address; readonly laneStride: number }
-  /** Lane `j` reads at `address + laneStride · j + (lane j of the integer at)`. */
+  /** Lane `j` reads at `address + laneStride · j + (lane j of the integer at)`; with `shared`, all lanes of `at` are equal. */
   | {
       readonly op: 'loadAt'
       readonly out: Value
       readonly address: Address
       readonly laneStride: number
       readonly at: Value
+      readonly shared: boolean
     }
   /** `count` is 4 (all lanes, to neighbouring elements) or 1 (the first lane). */
   | { readonly op: 'store'; readonly address: Address; readonly value: Value; readonly count: 1 | 4 }
+  /**
+   * Adds lane `j` to the element at `address + (lane j of the integer at)`, one lane after another; with `shared`, at
+   * `address + j + (lane 0 of at)`. `count` is 4 or 1, as for a store.
+   */
+  | {
+      readonly op: 'addAt'
+      readonly address: Address
+      readonly at: Value
+      readonly value: Value
+      readonly count: 1 | 4
+      readonly shared: boolean
+    }
   | { readonly op: 'declare'; readonly out: Value; readonly value: Value }
   | { readonly op: 'assign'; readonly target: Value; readonly value: Value }
   /** Combines the four lanes; the result stands in every lane. */
@@ -63,13 +76,13 @@ export type Instruction =
   /** `variable` runs from 0 to `extent − 1`. */
   | { readonly op: 'loop'; readonly variable: Variable; readonly extent: number; readonly body: readonly Instruction[] }
 
-/** One loop nest as a routine of its own, called with the number of the block of rows and of the step in this call. */
+/** One loop nest as a routine of its own, called with the number of the block of rows, of the step in this call and of the turn. */
 export interface Routine {
   readonly name: string
   readonly body: readonly Instruction[]
   /** How many values the body defines: they are numbered from 0. */
   readonly values: number
-  /** How many loop variables it has, beside the two parameters. */
+  /** How many loop variables it has, its parameters among them. */
   readonly variables: number
 }
 
@@ -77,11 +90,35 @@ export interface Routine {
 export interface Phase {
   readonly blocks: number
   readonly routines: readonly Routine[]
+  /** Phases side by side that share one of these run together, once for each turn. */
+  readonly turns?: Turns
+}
+
+/** The positions in time of a recurrence, one after another. */
+export interface Turns {
+  readonly count: number
+  /** From the last position to the first. */
+  readonly reversed: boolean
 }
 
 /** The parameters of every routine. */
 export const blockVariable: Variable = Object.freeze({ id: 0, name: 'block' })
 export const tickVariable: Variable = Object.freeze({ id: 1, name: 'tick' })
+export const turnVariable: Variable = Object.freeze({ id: 2, name: 'turn' })
+export const routineParameters: readonly Variable[] = [blockVariable, tickVariable, turnVariable]
+
+/** Phases that run together, in order. */
+export function groupedByTurns(
+  phases: readonly Phase[],
+): { readonly turns: Turns | undefined; readonly phases: Phase[] }[] {
+  const groups: { turns: Turns | undefined; phases: Phase[] }[] = []
+  for (const phase of phases) {
+    const last = groups.at(-1)
+    if (last !== undefined && phase.turns !== undefined && last.turns === phase.turns) last.phases.push(phase)
+    else groups.push({ turns: phase.turns, phases: [phase] })
+  }
+  return groups
+}
 
 /** A whole program: what to do once after the constant slots are filled, and what to do each step. */
 export interface LoopProgram {

@@ -1,6 +1,6 @@
 // From a plan to the loop language: chooses loops, unrolling and lanes, and writes each nest as a routine.
 
-import { type Axis, countElements } from '../graph/axis.ts'
+import type { Axis } from '../graph/axis.ts'
 import type { Node, ReductionNode } from '../graph/node.ts'
 import { isReduction } from './cost.ts'
 import { Emitter } from './emitter.ts'
@@ -8,23 +8,11 @@ import { addressOf, evaluate, type Here, type Surroundings } from './evaluate.ts
 import type { Layout, Place } from './layout.ts'
 import { type Address, blockVariable, type Phase, type Routine, type Value } from './loops.ts'
 import type { Nest, Plan } from './plan.ts'
-import { everyPosition, nowhere, overAxes, overJammed, overLanes, type Positions } from './positions.ts'
-import {
-  accumulate,
-  combine,
-  countAccumulators,
-  declareAccumulator,
-  emitReductions,
-  identity,
-  insideOf,
-} from './reduce.ts'
+import { atTurn, everyPosition, nowhere, overLanes, overTiles, type Positions } from './positions.ts'
+import { accumulate, combine, declareAccumulator, emitReductions, identity, insideOf } from './reduce.ts'
 import { laneCount, type Rows } from './rows.ts'
-
-// Accumulators that stay in registers together beside what feeds them, on machines with 16 vector registers.
-const mostAccumulators = 9
-// Inner loops of so many rounds are worth several positions side by side; in a nest with attached folds, longer ones.
-const fewestRounds = 4
-const longRounds = 16
+import { isClearedBefore, lowerClearing, lowerScatter, scatterOf } from './scatter-nest.ts'
+import { chooseTile } from './tile.ts'
 
 // Nests of more members evaluate them one after another, not each where it is first needed, which keeps fewer values.
 const longestChain = 500
@@ -43,14 +31,24 @@ export interface Lowering {
 export function lower(lowering: Lowering): Phase[] {
   const { plan, rows } = lowering
   return plan.phases
-    .map((phase, p) => ({
-      blocks: phase.overRows ? (rows?.blocks ?? 1) : 1,
-      routines: phase.nests.map((nest, n) => lowerNest(`phase ${p} nest ${n}`, nest, lowering)),
-    }))
+    .flatMap((phase, p) => {
+      const name = (n: number) => `phase ${p} nest ${n}`
+      const turns = phase.turns === undefined ? {} : { turns: phase.turns }
+      const clearing = phase.nests.flatMap((nest, n) => {
+        const scatter = scatterOf(nest)
+        if (scatter === undefined || !isClearedBefore(scatter, phase.overRows, lowering.layout)) return []
+        return [lowerClearing(name(n), nest, scatter, lowering.layout)]
+      })
+      const routines = phase.nests.map((nest, n) => lowerNest(name(n), nest, phase.overRows, lowering))
+      return [
+        { blocks: 1, routines: clearing, ...turns },
+        { blocks: phase.overRows ? (rows?.blocks ?? 1) : 1, routines, ...turns },
+      ]
+    })
     .filter((phase) => phase.routines.length > 0)
 }
 
-function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
+function lowerNest(name: string, nest: Nest, overRows: boolean, lowering: Lowering): Routine {
   const { layout, rows, plan } = lowering
   const emitter = new Emitter()
   const s: Surroundings = {
@@ -60,52 +58,36 @@ function lowerNest(name: string, nest: Nest, lowering: Lowering): Routine {
     inMemory: lowering.inMemory,
     uses: lowering.uses,
   }
+  const scatter = scatterOf(nest)
+  if (scatter !== undefined) {
+    const isCleared = !isClearedBefore(scatter, overRows, layout)
+    return lowerScatter(name, nest, scatter, s, { rows, isCleared })
+  }
   const level = layout.sorted(nest.level)
   // Every array is contiguous along the last of its axes, as they are sorted.
-  const laneAxis = nest.foldsRows ? undefined : level[level.length - 1]
+  const last = level[level.length - 1]
+  const laneAxis = nest.foldsRows || last === undefined || !layout.isContiguous(last) ? undefined : last
   const outer = level.filter((axis) => axis !== laneAxis)
-  const jammed = outer[outer.length - 1]
-  const jam = chooseJam(nest, jammed, laneAxis, rows, s)
-  const laneLoop = { axis: laneAxis, width: jam.rows, layout, rows }
-  overAxes(outer.slice(0, -1), nowhere, emitter, (positions) =>
-    overJammed(jammed, jam.outer, positions, emitter, (outerCopies) => {
-      const folds = outerCopies.map((at) => startAttached(nest, outer, at, s))
-      overLanes(laneLoop, outerCopies, emitter, (all) => {
-        const copies = all.map((positions): Here => ({ positions, known: new Map() }))
-        emitReductions(nest, copies, laneAxis, plan, rows, s)
-        copies.forEach((copy, i) => {
-          emitStores(nest, copy, laneAxis, lowering, s)
-          for (const fold of folds[Math.floor(i / jam.rows)] ?? []) {
-            accumulate(fold.node, [fold.accumulator], insideOf(copy, fold.inner), rows?.axis, s)
-          }
-        })
+  const tile = chooseTile(nest, outer, laneAxis, rows, s)
+  const laneLoop = { axis: laneAxis, width: tile.rows, layout, rows }
+  const widths = new Map(tile.outer.map(({ axis, width }) => [axis, width]))
+  const start = nest.time === undefined ? nowhere : atTurn(nest.time)
+  overTiles(outer, widths, [start], emitter, (outerCopies) => {
+    const folds = outerCopies.map((at) => startAttached(nest, outer, at, s))
+    overLanes(laneLoop, outerCopies, emitter, (all) => {
+      const copies = all.map((positions): Here => ({ positions, known: new Map() }))
+      emitReductions(nest, copies, laneAxis, plan, rows, s)
+      copies.forEach((copy, i) => {
+        emitStores(nest, copy, laneAxis, lowering, s)
+        for (const fold of folds[Math.floor(i / tile.rows)] ?? []) {
+          accumulate(fold.node, [fold.accumulator], insideOf(copy, fold.inner), rows?.axis, s)
+        }
       })
-      for (const fold of folds.flat()) finishAttached(fold, lowering, s)
-    }),
-  )
+    })
+    for (const fold of folds.flat()) finishAttached(fold, lowering, s)
+  })
   const names = level.map((a) => a.name).join(', ')
   return emitter.finish(`${name} [${names}]${nest.foldsRows || nest.attached.length > 0 ? ' folds rows' : ''}`)
-}
-
-function chooseJam(
-  nest: Nest,
-  jammed: Axis | undefined,
-  laneAxis: Axis | undefined,
-  rows: Rows | undefined,
-  s: Surroundings,
-): { outer: number; rows: number } {
-  const folded = nest.members.filter(isReduction) as ReductionNode[]
-  const reductions = folded.reduce((n, node) => n + countAccumulators(node, s), 0)
-  const rounds = Math.max(0, ...folded.map(({ over }) => countElements(over)))
-  const vectors = (rows?.rowsPerBlock ?? laneCount) / laneCount
-  const fitting = [8, 4, 2].find((n) => vectors % n === 0 && reductions * n <= mostAccumulators) ?? 1
-  const onRows = laneAxis !== undefined && laneAxis === rows?.axis
-  if (reductions === 0) return { outer: 1, rows: onRows && nest.attached.length === 0 ? Math.min(4, fitting) : 1 }
-  // With next to no inner loop there is nothing to share; attached folds need the registers unless it is long.
-  if (rounds < (nest.attached.length > 0 ? longRounds : fewestRounds)) return { outer: 1, rows: 1 }
-  const side = onRows ? fitting : 1
-  const outer = Math.max(1, Math.floor(mostAccumulators / (reductions * side)))
-  return { outer: Math.min(outer, jammed?.size ?? 1), rows: side }
 }
 
 /** One accumulator of a fold that a nest does beside its own work. */

@@ -1,6 +1,14 @@
 // Where buffers and constants lie in a program's memory, in bytes.
 
-import { type Address, type Buffer, blockVariable, type Instruction, type LoopProgram, type Variable } from './loops.ts'
+import {
+  type Address,
+  type Buffer,
+  blockVariable,
+  type Instruction,
+  type LoopProgram,
+  turnVariable,
+  type Variable,
+} from './loops.ts'
 
 const bytesPerElement = 4
 const vectorBytes = 16
@@ -48,7 +56,7 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
   let end = 0
   const reach = ({ buffer, offset, terms }: Address, further: number) => {
     const element = terms.reduce(
-      (at, { variable, stride }) => at + stride * (last.get(variable) ?? 0),
+      (at, { variable, stride }) => at + Math.max(0, stride) * (last.get(variable) ?? 0),
       offset + further,
     )
     end = Math.max(end, (buffers[buffer.id] as number) + element * bytesPerElement + vectorBytes)
@@ -58,12 +66,15 @@ function endOfLoads(program: LoopProgram, buffers: readonly number[]): number {
     // Its further position is one of the array.
     if (instruction.op === 'loadAt')
       reach(instruction.address, 3 * instruction.laneStride + instruction.address.buffer.length)
+    // A vector at its further position, of which lanes beyond the end are 0.
+    if (instruction.op === 'addAt') reach(instruction.address, 3 + instruction.address.buffer.length)
     if (instruction.op !== 'loop') return
     last.set(instruction.variable, instruction.extent - 1)
     instruction.body.forEach(visit)
   }
-  for (const { blocks, routines } of [...program.prepare, ...program.step]) {
+  for (const { blocks, routines, turns } of [...program.prepare, ...program.step]) {
     last.set(blockVariable, blocks - 1)
+    last.set(turnVariable, (turns?.count ?? 1) - 1)
     for (const { body } of routines) body.forEach(visit)
   }
   return end

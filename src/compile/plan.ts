@@ -4,18 +4,23 @@
 // of rows. A sum over the rows that feeds rows again starts a new row phase, so there are as many passes over the
 // rows as the graph needs and no more.
 
-import { type Axis, countElements, sameAxes } from '../graph/axis.ts'
-import type { Node, ReductionNode } from '../graph/node.ts'
-import { topologicalOrder } from '../graph/node.ts'
-import { isAccess, isReduction } from './cost.ts'
-import { axesKey, placedNodes } from './placement.ts'
+import { type Axis, sameAxes } from '../graph/axis.ts'
+import { type Part, partsOf, type Recurrence } from '../graph/components.ts'
+import { type Node, type ReductionNode, sourceOf } from '../graph/node.ts'
+import { isAccess } from './cost.ts'
+import type { Turns } from './loops.ts'
+import { formNests } from './nests.ts'
+import { assignNumbers } from './phase-numbers.ts'
+import { placedNodes } from './placement.ts'
 import { splitNest } from './split.ts'
 import { isUnit } from './unit-axes.ts'
 
 /** Placed nodes computed together, by one loop over `level`. */
 export interface Nest {
-  /** The axes of every member. */
+  /** The axes of every member, without the time of its recurrence. */
   readonly level: readonly Axis[]
+  /** The axis along which its recurrence goes, one turn after another. */
+  readonly time: Axis | undefined
   /** True if the members are reductions over the rows. */
   readonly foldsRows: boolean
   /** In an order in which each can be computed from those before it. */
@@ -27,6 +32,8 @@ export interface Nest {
 export interface PlannedPhase {
   readonly overRows: boolean
   readonly nests: Nest[]
+  /** Shared by the phases of one recurrence. */
+  readonly turns?: Turns
 }
 
 export interface Plan {
@@ -46,26 +53,76 @@ export interface Need {
   readonly samePosition: boolean
   /** At other rows: then all rows must be finished before. */
   readonly otherRows: boolean
-  /** Read through a rename or a gather. */
+  /** Read through a rename, a gather or a delay. */
   readonly moved: boolean
+  /** Read as it was one position in time before: within its recurrence there is nothing to wait for. */
+  readonly delayed: boolean
 }
 
-/** Plans the computation of `roots`. `last` holds roots that change state and so wait until all else has read it. */
+/**
+ * Plans the computation of `roots`, among which are the sources and initial values of all delays. `last` holds roots
+ * that change state and so wait until all else has read it.
+ */
 export function plan(roots: readonly Node[], last: ReadonlySet<Node>, row: Axis | undefined): Plan {
   const placed = placedNodes(roots)
-  const order = topologicalOrder(roots).filter((node) => placed.has(node))
+  const parts = partsOf(roots)
+  const order = parts.flatMap(nodesOf).filter((node) => placed.has(node))
   const needs = new Map(order.map((node) => [node, needsOf(node, placed, row)]))
-  const phaseOf = assignPhases(order, needs, last, row)
+  const within = recurrencesOf(parts)
+  const numbers = assignNumbers(order, needs, last, row, within)
   const phases: PlannedPhase[] = []
+  const phaseOf = new Map<Node, number>()
   const nestOf = new Map<Node, Nest>()
-  const count = Math.max(0, ...phaseOf.values()) + 1
-  for (let p = 0; p < count; p += 1) {
-    const members = order.filter((node) => phaseOf.get(node) === p)
-    const nests = formNests(members, needs, nestOf, row).flatMap((nest) => splitNest(nest, needs, row))
+  const push = (members: readonly Node[], overRows: boolean, local: Needs, loop?: { axis: Axis; turns: Turns }) => {
+    const formed = formNests(members, local, nestOf, row, loop?.axis)
+    const nests = formed.flatMap((nest) => splitNest(nest, local, row))
     for (const nest of nests) for (const node of [...nest.members, ...nest.attached]) nestOf.set(node, nest)
-    phases.push({ overRows: p % 2 === 1, nests })
+    for (const node of members) phaseOf.set(node, phases.length)
+    phases.push({ overRows, nests, ...(loop === undefined ? {} : { turns: loop.turns }) })
+  }
+  const count = Math.max(0, ...numbers.values()) + 1
+  for (let n = 0; n < count; n += 1) {
+    const members = order.filter((node) => numbers.get(node) === n)
+    push(
+      members.filter((node) => !within.has(node)),
+      n % 2 === 1,
+      needs,
+    )
+    for (const recurrence of new Set(members.flatMap((node) => within.get(node) ?? []))) {
+      const own = members.filter((node) => within.get(node) === recurrence)
+      const local = needsWithin(own, needs)
+      const { axis, reversed } = recurrence
+      const loop = { axis, turns: { count: axis.size, reversed } }
+      const stages = assignNumbers(own, local, new Set(), row, new Map())
+      for (let stage = 0; stage <= Math.max(...stages.values()); stage += 1) {
+        push(
+          own.filter((node) => stages.get(node) === stage),
+          stage % 2 === 1,
+          local,
+          loop,
+        )
+      }
+    }
   }
   return { phases, placed, nestOf, phaseOf, needs }
+}
+
+/** What each placed node needs. */
+export type Needs = ReadonlyMap<Node, readonly Need[]>
+
+const nodesOf = (part: Part): readonly Node[] => ('node' in part ? [part.node] : part.recurrence.members)
+
+/** The recurrence of each node that is part of one. */
+const recurrencesOf = (parts: readonly Part[]): ReadonlyMap<Node, Recurrence> =>
+  new Map(
+    parts.flatMap((part) =>
+      'node' in part ? [] : part.recurrence.members.map((node) => [node, part.recurrence] as const),
+    ),
+  )
+
+/** What the nodes of a recurrence need of each other within one turn. */
+function needsWithin(own: readonly Node[], needs: Needs): Needs {
+  return new Map(own.map((node) => [node, (needs.get(node) ?? []).filter((n) => !n.delayed && own.includes(n.node))]))
 }
 
 function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): Need[] {
@@ -78,17 +135,26 @@ function needsOf(node: Node, placed: ReadonlySet<Node>, row: Axis | undefined): 
     const key = `${numbers.get(input)} ${moved} ${otherRows}`
     if (seen.has(key)) return
     seen.add(key)
+    if (input.op === 'delay') {
+      // Its array is made of the initial value and the source.
+      const initial = input.inputs[0] as Node
+      needs.push({ node: initial, samePosition: false, otherRows, moved: true, delayed: false })
+      needs.push({ node: sourceOf(input), samePosition: false, otherRows, moved: true, delayed: true })
+      return
+    }
     if (placed.has(input) || input.op === 'slot') {
       needs.push({
         node: input,
         samePosition:
           !moved &&
+          input.op !== 'scatter' &&
           sameAxes(
             input.axes.filter((axis) => !isUnit(axis)),
             level,
           ),
         otherRows,
         moved,
+        delayed: false,
       })
       return
     }
@@ -111,101 +177,4 @@ function movesRows(node: Node, row: Axis | undefined): boolean {
   if (row === undefined) return false
   if (node.op === 'rename') return node.from === row || node.to === row
   return node.op === 'gather' && node.axis === row
-}
-
-const hasRows = (node: Node, row: Axis | undefined) => row !== undefined && node.axes.includes(row)
-const foldsRows = (node: Node, row: Axis | undefined) =>
-  row !== undefined && isReduction(node) && node.over.includes(row)
-
-/** Even phases are uniform, odd ones run over the rows. */
-function assignPhases(
-  order: readonly Node[],
-  needs: ReadonlyMap<Node, readonly Need[]>,
-  last: ReadonlySet<Node>,
-  row: Axis | undefined,
-): Map<Node, number> {
-  const phaseOf = new Map<Node, number>()
-  for (const node of order) {
-    const onRows = hasRows(node, row) || foldsRows(node, row)
-    let phase = onRows ? 1 : 0
-    for (const need of needs.get(node) ?? []) {
-      const before = phaseOf.get(need.node)
-      if (before === undefined) continue
-      const finishedWithRows = before % 2 === 1 && (foldsRows(need.node, row) || need.otherRows || !onRows)
-      const earliest = finishedWithRows ? before + 1 : before
-      phase = Math.max(phase, earliest % 2 === (onRows ? 1 : 0) ? earliest : earliest + 1)
-    }
-    phaseOf.set(node, phase)
-  }
-  const final = Math.max(0, ...phaseOf.values())
-  const used = new Set([...needs.values()].flat().map((need) => need.node))
-  for (const node of last) {
-    const before = phaseOf.get(node)
-    if (before !== undefined && !used.has(node)) phaseOf.set(node, final % 2 === before % 2 ? final : final + 1)
-  }
-  return phaseOf
-}
-
-function formNests(
-  members: readonly Node[],
-  needs: ReadonlyMap<Node, readonly Need[]>,
-  nestOf: Map<Node, Nest>,
-  row: Axis | undefined,
-): Nest[] {
-  const nests: Nest[] = []
-  const keys: string[] = []
-  const placeOf = new Map<Node, number>()
-  for (const node of members) {
-    const folds = foldsRows(node, row)
-    let earliest = 0
-    for (const need of needs.get(node) ?? []) {
-      const place = placeOf.get(need.node)
-      if (place === undefined) continue
-      earliest = Math.max(earliest, need.samePosition && !folds ? place : place + 1)
-    }
-    const host = folds ? findHost(node as ReductionNode, needs.get(node) ?? [], nests, placeOf, row as Axis) : undefined
-    if (host !== undefined) {
-      host.attached.push(node as ReductionNode)
-      placeOf.set(node, nests.indexOf(host))
-      nestOf.set(node, host)
-      continue
-    }
-    // Row folds over different axes cannot share their loop over the rows.
-    const key = `${axesKey(node.axes)}${folds && isReduction(node) ? ` folds ${axesKey(node.over)}` : ''}`
-    let place = keys.findIndex((other, i) => i >= earliest && other === key)
-    if (place < 0) {
-      place = nests.length
-      nests.push({ level: node.axes, foldsRows: folds, members: [], attached: [] })
-      keys.push(key)
-    }
-    const nest = nests[place] as Nest
-    nest.members.push(node)
-    placeOf.set(node, place)
-    nestOf.set(node, nest)
-  }
-  return nests
-}
-
-// Accumulators of attached folds that may stay in registers beside a nest's own work.
-const mostAttached = 8
-
-/** The nest whose loop over the rows can do this fold too: the last one that the fold reads, if it has room. */
-function findHost(
-  fold: ReductionNode,
-  needs: readonly Need[],
-  nests: readonly Nest[],
-  placeOf: ReadonlyMap<Node, number>,
-  row: Axis,
-): Nest | undefined {
-  if (fold.over.length !== 1) return undefined
-  const places = needs.flatMap(({ node }) => placeOf.get(node) ?? [])
-  const host = nests[Math.max(-1, ...places)]
-  if (host === undefined || host.foldsRows || !host.level.includes(row)) return undefined
-  const outer = host.level.filter((axis) => axis !== row)
-  const isOuter = outer.every((axis) => fold.axes.includes(axis))
-  const readsMoved = needs.some(({ node, moved }) => moved && placeOf.get(node) === nests.indexOf(host))
-  if (!isOuter || readsMoved) return undefined
-  const accumulators = (each: ReductionNode) => countElements(each.axes.filter((axis) => !outer.includes(axis)))
-  const taken = host.attached.reduce((n, each) => n + accumulators(each), 0)
-  return taken + accumulators(fold) <= mostAttached ? host : undefined
 }

@@ -4,29 +4,21 @@ import type { Axis } from '../graph/axis.ts'
 import type { Emitter } from './emitter.ts'
 import type { AxisPosition } from './evaluate.ts'
 import type { Layout } from './layout.ts'
-import { blockVariable, type Variable } from './loops.ts'
+import { blockVariable, turnVariable, type Variable } from './loops.ts'
 import { laneCount, type Rows } from './rows.ts'
 
 export type Positions = ReadonlyMap<Axis, AxisPosition>
 
 export const nowhere: Positions = new Map()
 
+/** The position in time of a recurrence. */
+export const atTurn = (time: Axis): Positions =>
+  new Map([[time, { offset: 0, terms: [{ variable: turnVariable, stride: 1 }], lanes: false }]])
+
 const fixed = (offset: number): AxisPosition => ({ offset, terms: [], lanes: false })
 
 const atVariable = (variable: Variable | undefined, stride: number, offset: number): AxisPosition =>
   variable === undefined ? fixed(offset) : { offset, terms: [{ variable, stride }], lanes: false }
-
-/** Nested loops, one position at a time. */
-export function overAxes(axes: readonly Axis[], at: Positions, emitter: Emitter, body: (at: Positions) => void): void {
-  const [first, ...rest] = axes
-  if (first === undefined) {
-    body(at)
-    return
-  }
-  emitter.loop(first.name, first.size, (variable) =>
-    overAxes(rest, new Map(at).set(first, atVariable(variable, 1, 0)), emitter, body),
-  )
-}
 
 /** Nested loops of which those are written out whose body stays within `budget` instructions. */
 export function overShortAxes(
@@ -59,25 +51,39 @@ export function everyPosition(axes: readonly Axis[]): Positions[] {
   )
 }
 
-/** Loops that take up to `width` positions at once, as evenly as they go: a single one left over would have no neighbour to wait beside. */
-export function overJammed(
-  axis: Axis | undefined,
-  width: number,
-  at: Positions,
+/** Nested loops, each taking as many positions at once as `widths` says, all combinations of them together. */
+export function overTiles(
+  axes: readonly Axis[],
+  widths: ReadonlyMap<Axis, number>,
+  copies: readonly Positions[],
   emitter: Emitter,
   body: (copies: readonly Positions[]) => void,
 ): void {
-  if (axis === undefined) {
-    body([at])
+  const [first, ...rest] = axes
+  if (first === undefined) {
+    body(copies)
     return
   }
+  overJammed(first, widths.get(first) ?? 1, emitter, (positions) => {
+    const further = copies.flatMap((at) => positions.map((position) => new Map(at).set(first, position)))
+    overTiles(rest, widths, further, emitter, body)
+  })
+}
+
+/** A loop that takes up to `width` positions at once, as evenly as they go: a single one left over would have no neighbour to wait beside. */
+function overJammed(
+  axis: Axis,
+  width: number,
+  emitter: Emitter,
+  body: (positions: readonly AxisPosition[]) => void,
+): void {
   const groups = Math.ceil(axis.size / width)
   const narrow = Math.floor(axis.size / groups)
   const wide = axis.size - groups * narrow
   const loop = (rounds: number, count: number, first: number): void => {
     if (rounds === 0) return
     emitter.loop(axis.name, rounds, (variable) =>
-      body(Array.from({ length: count }, (_, u) => new Map(at).set(axis, atVariable(variable, count, first + u)))),
+      body(Array.from({ length: count }, (_, u) => atVariable(variable, count, first + u))),
     )
   }
   loop(wide, narrow + 1, 0)

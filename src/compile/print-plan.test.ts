@@ -9,7 +9,7 @@ test('a small program is printed in full', () => {
   const x = { id: 0, name: 'x', length: 16 }
   const y = { id: 1, name: 'y', length: 4 }
   const block = { id: 0, name: 'block' }
-  const row = { id: 2, name: 'row' }
+  const row = { id: 3, name: 'row' }
   const at = (buffer: typeof x, ...terms: { variable: typeof row; stride: number }[]) => ({ buffer, offset: 0, terms })
   const program: LoopProgram = {
     buffers: [x, y],
@@ -61,8 +61,8 @@ test('a small program is printed in full', () => {
       '    routine "fold": 4 values',
       '      v0 = float 0.5',
       '      v1 := v0',
-      '      for row2 in 0..1',
-      '        v2 = load b0 x[4·row2 + 8·block + 0..3]',
+      '      for row3 in 0..1',
+      '        v2 = load b0 x[4·row3 + 8·block + 0..3]',
       '        v3 = add v1, v2',
       '        v1 ← v3',
       '      store b1 y[0] = v1',

@@ -1,7 +1,16 @@
 // A loop program as readable text, for contributors: phases, routines, loops, and every instruction in them.
 
 import { formatCount, formatNumber } from '../base/numbers.ts'
-import type { Address, Instruction, LoopProgram, Phase, Position, Routine, Value } from './loops.ts'
+import {
+  type Address,
+  type Instruction,
+  type LoopProgram,
+  type Phase,
+  type Position,
+  type Routine,
+  routineParameters,
+  type Value,
+} from './loops.ts'
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
 
@@ -32,9 +41,14 @@ function printPhases(title: string, phases: readonly Phase[]): string[] {
   return [title, ...indent(phases.flatMap((phase, i) => printPhase(phase, i))), '']
 }
 
-function printPhase({ blocks, routines }: Phase, number: number): string[] {
+function printPhase({ blocks, routines, turns }: Phase, number: number): string[] {
   const times = blocks === 1 ? '' : `, for each of ${count(blocks, 'block')} of rows`
-  return [`phase ${number}: ${count(routines.length, 'routine')}${times}`, ...indent(routines.flatMap(printRoutine))]
+  const order = turns?.reversed === true ? ' from the last to the first' : ''
+  const inTurn = turns === undefined ? '' : `, in each of ${count(turns.count, 'turn')}${order}`
+  return [
+    `phase ${number}: ${count(routines.length, 'routine')}${times}${inTurn}`,
+    ...indent(routines.flatMap(printRoutine)),
+  ]
 }
 
 function printRoutine({ name, body, values }: Routine): string[] {
@@ -46,7 +60,7 @@ const value = (v: Value) => `v${v}`
 /** `4·i + block + 12`. */
 function printPosition({ offset, terms }: Position): string {
   const parts = terms.map(({ variable, stride }) => {
-    const name = `${variable.name}${variable.id > 1 ? variable.id : ''}`
+    const name = `${variable.name}${variable.id >= routineParameters.length ? variable.id : ''}`
     return stride === 1 ? name : `${stride}·${name}`
   })
   return [...parts, ...(offset === 0 && parts.length > 0 ? [] : [String(offset)])].join(' + ')
@@ -84,6 +98,10 @@ function printInstruction(instruction: Instruction): string[] {
     case 'store': {
       const to = place(instruction.address, instruction.count === 1 ? '' : lanes(1))
       return [`store ${to} = ${value(instruction.value)}`]
+    }
+    case 'addAt': {
+      const each = instruction.count === 1 ? '' : instruction.shared ? lanes(1) : ', lane by lane'
+      return [`add ${value(instruction.value)} to ${place(instruction.address, ` + ${value(instruction.at)}${each}`)}`]
     }
     case 'declare':
       return [`${value(instruction.out)} := ${value(instruction.value)}`]

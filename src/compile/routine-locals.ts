@@ -17,14 +17,17 @@ export interface RoutineLocals {
   readonly counters: ReadonlyMap<Variable, ReadonlyMap<number, number>>
   /** Counts rounds of loops whose counter no address uses. */
   readonly rounds: ReadonlyMap<Variable, number>
+  /** How many rounds each loop has. */
+  readonly extents: ReadonlyMap<Variable, number>
   readonly scratch: number
+  readonly target: number
 }
 
 export function declareLocals(routine: Routine, code: FunctionBody): RoutineLocals {
   const values = new Map<Value, number>()
   const constants = new Map<Value, number>()
   const strides = new Map<Variable, Set<number>>()
-  const loops: Variable[] = []
+  const extents = new Map<Variable, number>()
   const addStrides = ({ terms }: Position, scale: number): void => {
     for (const { variable, stride } of terms) {
       const known = strides.get(variable) ?? new Set()
@@ -34,7 +37,7 @@ export function declareLocals(routine: Routine, code: FunctionBody): RoutineLoca
   const visit = (body: readonly Instruction[]): void => {
     for (const instruction of body) {
       if (instruction.op === 'loop') {
-        loops.push(instruction.variable)
+        extents.set(instruction.variable, instruction.extent)
         visit(instruction.body)
         continue
       }
@@ -52,6 +55,6 @@ export function declareLocals(routine: Routine, code: FunctionBody): RoutineLoca
     [...strides].map(([variable, set]) => [variable, new Map([...set].map((stride) => [stride, code.local('i32')]))]),
   )
   const held = new Map([...new Set(constants.values())].map((bits) => [bits, code.local('v128')]))
-  const rounds = new Map(loops.map((variable) => [variable, code.local('i32')]))
-  return { values, constants, held, counters, rounds, scratch: code.local('i32') }
+  const rounds = new Map([...extents.keys()].map((variable) => [variable, code.local('i32')]))
+  return { values, constants, held, counters, rounds, extents, scratch: code.local('i32'), target: code.local('i32') }
 }

@@ -21,15 +21,21 @@ const blockBytes = 128 * 1024
 
 export const roundUp = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple
 
+/** The axes along which delays go. */
+export const timeAxes = (order: readonly Node[]): ReadonlySet<Axis> =>
+  new Set(order.flatMap((node) => (node.op === 'delay' ? [node.axis] : [])))
+
 /** The axis along which most of the work lies; the earliest of equals. */
 export function chooseRowAxis(order: readonly Node[]): Axis | undefined {
   const work = new Map<Axis, number>()
+  // What depends on its earlier positions cannot lie across lanes.
+  const times = timeAxes(order)
   for (const node of order) {
     const axes = isReduction(node) ? (node.inputs[0] as Node).axes : node.axes
     const cost = operationCost(node) * countElements(axes)
     for (const axis of axes) work.set(axis, (work.get(axis) ?? 0) + cost)
   }
-  const candidates = [...work].filter(([axis]) => axis.size >= fewestRows)
+  const candidates = [...work].filter(([axis]) => axis.size >= fewestRows && !times.has(axis))
   return candidates.toSorted(([, p], [, q]) => q - p)[0]?.[0]
 }
 

@@ -158,15 +158,16 @@ class Stretch {
 
   /** Stores keep their order with whatever may touch the same elements. */
   #access(instruction: Instruction, unit: Unit): void {
-    if (instruction.op !== 'load' && instruction.op !== 'loadAt' && instruction.op !== 'store') return
+    const writes = instruction.op === 'store' || instruction.op === 'addAt'
+    if (instruction.op !== 'load' && instruction.op !== 'loadAt' && !writes) return
     const { address } = instruction
     const { id } = address.buffer
     const access = { unit, address, reach: reachOf(instruction) }
     for (const store of this.#stores.get(id) ?? []) if (mayMeet(store, access)) putBehind(unit, store.unit)
-    if (instruction.op === 'store') {
+    if (writes) {
       for (const load of this.#loads.get(id) ?? []) if (mayMeet(load, access)) putBehind(unit, load.unit)
     }
-    addTo(instruction.op === 'store' ? this.#stores : this.#loads, id, access)
+    addTo(writes ? this.#stores : this.#loads, id, access)
   }
 
   order(): readonly Instruction[] {

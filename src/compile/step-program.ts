@@ -1,7 +1,7 @@
 // What the compiler is given: named state, the graph of each next value, and scalars to record.
 
 import { failure } from '../base/errors.ts'
-import { describeAxes } from '../graph/axis.ts'
+import { type Axis, describeAxes } from '../graph/axis.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 
@@ -17,6 +17,8 @@ export interface StepProgram {
   readonly states: readonly State[]
   /** Scalars written to the trace once a step, by name. */
   readonly traces: Readonly<Record<string, Node>>
+  /** The axis that lies across SIMD lanes and is cut into blocks. Default: the one along which most of the work lies. */
+  readonly rows?: Axis
 }
 
 /**

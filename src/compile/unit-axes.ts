@@ -2,19 +2,17 @@
 
 import type { Axis } from '../graph/axis.ts'
 import { constant, gather, index, lessEqual, reduce, select } from '../graph/build.ts'
+import { openDelay } from '../graph/delay.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
-import { rebuild } from '../graph/simplify.ts'
+import { scatter } from '../graph/scatter.ts'
+import { rebuild, rewritten } from '../graph/simplify.ts'
 
 export const isUnit = (axis: Axis): boolean => axis.size === 1
 
 /** The same values without axes of size 1. Slots keep theirs and are read at position 0. */
 export function withoutUnitAxes(roots: readonly Node[]): Node[] {
-  const results = new Map<Node, Node>()
-  for (const node of topologicalOrder(roots)) {
-    const inputs = node.inputs.map((input) => results.get(input) as Node)
-    results.set(node, reduced(node, inputs))
-  }
+  const results = rewritten(topologicalOrder(roots), reduced)
   return roots.map((root) => results.get(root) as Node)
 }
 
@@ -35,6 +33,17 @@ function reduced(node: Node, inputs: readonly Node[]): Node {
       return isUnit(node.from) ? value : rebuild(node, inputs)
     case 'gather':
       return isUnit(node.axis) ? alongAll(value, position.axes) : gather(value, node.axis, position)
+    case 'scatter': {
+      const over = node.over.filter((axis) => !isUnit(axis))
+      if (!isUnit(node.axis)) return scatter(value, node.axis, position, over)
+      const spread = alongAll(value, position.axes)
+      return over.length === 0 ? spread : reduce('sum', spread, over)
+    }
+    case 'delay': {
+      const axes = node.axes.filter((axis) => axis !== node.axis && !isUnit(axis))
+      if (isUnit(node.axis)) return alongAll(value, axes)
+      return openDelay(value, node.axis, axes, node.reversed)
+    }
     default:
       return inputs.every((input, i) => input === node.inputs[i]) ? node : rebuild(node, inputs)
   }

@@ -4,16 +4,16 @@ import type { Reduction } from '../graph/node.ts'
 import { FunctionBody } from './assembler.ts'
 import {
   type Address,
-  blockVariable,
   type Instruction,
   type Position,
   type Routine,
-  tickVariable,
+  routineParameters,
   type Value,
   type Variable,
 } from './loops.ts'
 import type { MemoryMap } from './memory.ts'
 import { declareLocals, type RoutineLocals } from './routine-locals.ts'
+import { AccessPrinter } from './wasm-access.ts'
 import { ConstantPrinter } from './wasm-constants.ts'
 import { plain, shifts } from './wasm-operations.ts'
 
@@ -23,12 +23,13 @@ export interface PrintOptions {
   readonly fused: boolean
 }
 
-/** The routine as a function of the block and of the step in this call. */
+/** The routine as a function of its parameters. */
 export function printRoutine(routine: Routine, map: MemoryMap, options: PrintOptions): FunctionBody {
-  const code = new FunctionBody(2)
+  const code = new FunctionBody(routineParameters.length)
   const print = new RoutinePrinter(code, declareLocals(routine, code), map, options)
-  print.scaleParameter(blockVariable, 0)
-  print.scaleParameter(tickVariable, 1)
+  routineParameters.forEach((variable, parameter) => {
+    print.scaleParameter(variable, parameter)
+  })
   print.body(routine.body)
   return code
 }
@@ -41,6 +42,7 @@ class RoutinePrinter {
   readonly #map: MemoryMap
   readonly #fused: boolean
   readonly #constants: ConstantPrinter
+  readonly #access: AccessPrinter
   /** What was compared, for the choices that are a minimum or a maximum. */
   readonly #less = new Map<Value, readonly Value[]>()
 
@@ -50,6 +52,7 @@ class RoutinePrinter {
     this.#map = map
     this.#fused = options.fused
     this.#constants = new ConstantPrinter(code, locals, map)
+    this.#access = new AccessPrinter(code, locals, (value) => this.#get(value))
   }
 
   scaleParameter(variable: Variable, parameter: number): void {
@@ -75,14 +78,24 @@ class RoutinePrinter {
     this.#code.set(this.#locals.values.get(value) as number)
   }
 
-  /** Leaves Σ stride · variable on the stack and returns what is to be added to it. */
+  /**
+   * Leaves Σ stride · variable on the stack, which is never negative, and returns what is to be added to it: counters of
+   * negative strides end at 0.
+   */
   #sum({ terms, offset }: Position, scale: number): number {
     if (terms.length === 0) this.#code.constant(0)
+    let rest = offset * scale
     terms.forEach(({ variable, stride }, i) => {
       this.#code.get(this.#locals.counters.get(variable)?.get(stride * scale) as number)
       if (i > 0) this.#code.emit('i32.add')
+      rest -= this.#startOf(variable, stride * scale)
     })
-    return offset * scale
+    return rest
+  }
+
+  /** Where the counter of a stride starts. */
+  #startOf(variable: Variable, stride: number): number {
+    return stride < 0 ? -stride * ((this.#locals.extents.get(variable) ?? 1) - 1) : 0
   }
 
   #whole(position: Position): void {
@@ -116,13 +129,15 @@ class RoutinePrinter {
         this.#compute(instruction)
         return this.#set(instruction.out)
       case 'load':
-        this.#load(instruction.address, instruction.laneStride)
+        this.#access.load(this.#address(instruction.address), instruction.laneStride)
         return this.#set(instruction.out)
       case 'loadAt':
-        this.#loadAt(instruction)
+        this.#access.loadAt(instruction, this.#address(instruction.address))
         return this.#set(instruction.out)
       case 'store':
         return this.#store(instruction)
+      case 'addAt':
+        return this.#access.addAt(instruction, this.#address(instruction.address))
       case 'declare':
         this.#get(instruction.value)
         return this.#set(instruction.out)
@@ -146,53 +161,14 @@ class RoutinePrinter {
     else this.#code.storeFirstLane(offset)
   }
 
-  #load(address: Address, laneStride: number): void {
-    const offset = this.#address(address)
-    if (laneStride === 1) this.#code.memory('v128.load', offset)
-    else if (laneStride === 0) this.#code.memory('v128.load32_splat', offset)
-    else {
-      const start = this.#locals.scratch
-      this.#code.set(start)
-      this.#gatherLanes((lane) => {
-        this.#code.get(start)
-        this.#code.loadScalar(offset + 4 * lane * laneStride)
-      })
-    }
-  }
-
-  #loadAt({ address, laneStride, at }: Instruction & { op: 'loadAt' }): void {
-    const start = this.#locals.scratch
-    const offset = this.#address(address)
-    this.#code.set(start)
-    this.#gatherLanes((lane) => {
-      this.#code.get(start)
-      this.#get(at)
-      this.#code.lane('i32x4.extract_lane', lane)
-      this.#code.constant(2)
-      this.#code.emit('i32.shl')
-      this.#code.emit('i32.add')
-      this.#code.loadScalar(offset + 4 * lane * laneStride)
-    })
-  }
-
-  /** Four scalars, each left on the stack by `push`, as one vector. Any 32 bits pass unchanged. */
-  #gatherLanes(push: (lane: number) => void): void {
-    push(0)
-    this.#code.emit('f32x4.splat')
-    for (let lane = 1; lane < 4; lane += 1) {
-      push(lane)
-      this.#code.lane('f32x4.replace_lane', lane)
-    }
-  }
-
   #loop({ variable, extent, body }: Instruction & { op: 'loop' }): void {
     const code = this.#code
     const counters = [...(this.#locals.counters.get(variable) ?? [])]
     // Any of its strides counts the rounds as well as a counter of its own would.
     const [stride, main] = counters.find(([each]) => each > 0) ?? [1, this.#locals.rounds.get(variable) as number]
     const others = counters.filter(([, counter]) => counter !== main)
-    for (const [, counter] of others) {
-      code.constant(0)
+    for (const [each, counter] of others) {
+      code.constant(this.#startOf(variable, each))
       code.set(counter)
     }
     code.loopUp(

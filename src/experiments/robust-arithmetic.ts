@@ -171,6 +171,7 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
   }
   const published = ({ operation, range }: Line) =>
     range === arithmetic100.ranges ? `${formatNumber(100 * bestPublished(operation), 3)} %` : ''
+  const learnt = ['unit', 'nothing'] as const
   const tables = [
     {
       title: 'Seeds that succeed, with the interval of the rate',
@@ -187,8 +188,8 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
       ],
       rows: lines.map((line) => [
         titleOf(line),
-        ...(['unit', 'nothing'] as const).map((what) => costs(line, what, 'trainings')),
-        ...told.map((what) => costs(line, what, 'seconds')),
+        ...learnt.map((what) => costs(line, what, 'trainings')),
+        ...learnt.map((what) => costs(line, what, 'seconds')),
       ]),
     },
   ]

@@ -254,6 +254,12 @@ export function rename(value: Node, from: Axis, to: Axis): RenameNode {
   return Object.freeze({ op: 'rename', inputs: [value], axes, type: value.type, range: value.range, from, to })
 }
 
+/** Positions outside the axis are moved to its nearest end. */
+export function insideOf(position: Node, axis: Axis): Node {
+  const isInside = position.range.low >= 0 && position.range.high <= axis.size - 1
+  return isInside ? position : min(max(position, 0), axis.size - 1)
+}
+
 /**
  * Reads `value` along `axis` at `position` (int). The result has the axes of `value` without `axis`, and those
  * of `position`. Positions outside the axis are moved to its nearest end.
@@ -277,8 +283,7 @@ export function gather(value: Node, axis: Axis, position: Operand): GatherNode {
   if (wanted.op === 'constant' && (wanted.value < 0 || wanted.value >= axis.size)) {
     throw failure(`gather at ${wanted.value} of ${describeAxes([axis])}, whose positions end at ${axis.size - 1}.`)
   }
-  const inside = wanted.range.low >= 0 && wanted.range.high <= axis.size - 1
-  const safe = inside ? wanted : min(max(wanted, 0), axis.size - 1)
+  const safe = insideOf(wanted, axis)
   const axes = unionOfAxes(
     value.axes.filter((a) => a !== axis),
     safe.axes,

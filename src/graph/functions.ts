@@ -9,6 +9,7 @@ import {
   divide,
   equal,
   exp,
+  floor,
   gather,
   index,
   less,
@@ -22,6 +23,8 @@ import {
   sqrt,
   subtract,
   sum,
+  toFloat,
+  toInt,
 } from './build.ts'
 import type { Node } from './node.ts'
 
@@ -128,6 +131,11 @@ export function scan(input: Node, time: Axis, initial: Node, step: (state: Node,
   }
   return states
 }
+
+/** Whole numbers divided by a whole number and rounded down (int), where |a| · 2 < 2^22. */
+export const quotient = (a: Node, divisor: number): Node =>
+  // From the middle between two whole numbers no rounding reaches the next one.
+  divisor === 1 ? a : toInt(floor(multiply(add(toFloat(a), 0.5), 1 / divisor)))
 
 let twins = 0
 

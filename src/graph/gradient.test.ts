@@ -1,52 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { randomBits, randomKey, uniformFromBits } from '../base/random.ts'
-import { type Axis, axis, countElements } from './axis.ts'
+import { agreesWithDifferences, total, weights } from '../../test/differences.ts'
+import { axis } from './axis.ts'
 import * as g from './build.ts'
 import * as f from './functions.ts'
 import { gradients } from './gradient.ts'
 import { interpret, interpretAll } from './interpret.ts'
-import type { Node, SlotNode } from './node.ts'
+import type { Node } from './node.ts'
 
 const rows = axis('rows', 5)
 const columns = axis('columns', 3)
 const many = axis('many', 11)
-
-/** Compares each gradient with central differences of the interpreter. */
-function agreesWithDifferences(build: (x: SlotNode) => Node, axes: readonly Axis[], low = -2, high = 2): void {
-  const x = g.slot('x', axes)
-  const loss = build(x)
-  const draw = (i: number) => low + (high - low) * uniformFromBits(randomBits(randomKey(7, 0, 0), i))
-  const data = Float64Array.from({ length: countElements(axes) }, (_, i) => draw(i))
-  const [gradient] = gradients(loss, [x])
-  const full = interpret(g.add(gradient as Node, g.multiply(x, 0)), { x: data })
-  const h = 1e-6
-  data.forEach((value, i) => {
-    const shifted = (by: number) => interpret(loss, { x: data.with(i, value + by) }).data[0] as number
-    const difference = (shifted(h) - shifted(-h)) / (2 * h)
-    // The array with `x` added may order its axes differently only if the gradient had more axes than x.
-    expect(full.axes.every((a) => axes.includes(a))).toBe(true)
-    const at = position(full.axes, axes, i)
-    expect(full.data[at]).toBeCloseTo(difference, 4)
-  })
-}
-
-/** Offset in an array over `to` of element `i` of an array over `from`. */
-function position(to: readonly Axis[], from: readonly Axis[], i: number): number {
-  let rest = i
-  const indices = new Map<Axis, number>()
-  for (const a of from.toReversed()) {
-    indices.set(a, rest % a.size)
-    rest = Math.floor(rest / a.size)
-  }
-  return to.reduce((offset, a) => offset * a.size + (indices.get(a) as number), 0)
-}
-
-const weights = (axes: readonly Axis[]) =>
-  g.add(
-    1.5,
-    axes.map((a) => g.multiply(g.toFloat(g.index(a)), 0.37)).reduce((p, q) => g.add(p, q)),
-  )
-const total = (x: Node) => (x.axes.length === 0 ? x : g.sum(g.multiply(x, weights(x.axes)), x.axes))
 
 describe('gradients agree with finite differences', () => {
   const unary = ['negate', 'absolute', 'exp', 'tanh', 'sigmoid', 'sin', 'cos'] as const

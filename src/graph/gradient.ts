@@ -10,8 +10,6 @@ import {
   divide,
   equal,
   gather,
-  index,
-  less,
   lessEqual,
   multiply,
   negate,
@@ -24,9 +22,12 @@ import {
   sum,
   toFloat,
 } from './build.ts'
+import { openDelay, setSource } from './delay.ts'
 import { onDiagonal, square, twin } from './functions.ts'
-import type { GatherNode, Node, ReductionNode } from './node.ts'
-import { topologicalOrder } from './node.ts'
+import { gatherGradient } from './gather-gradient.ts'
+import type { Node, ReductionNode } from './node.ts'
+import { type DelayNode, sourceOf, topologicalOrder } from './node.ts'
+import { axesOfScatter } from './scatter.ts'
 
 /**
  * The gradient of a scalar with respect to each of `targets`, in their order.
@@ -41,25 +42,45 @@ export function gradients(loss: Node, targets: readonly Node[]): Node[] {
   }
   const order = topologicalOrder([loss])
   const reached = dependents(order, targets)
+  const delays = order.filter((node): node is DelayNode => node.op === 'delay' && reached.has(node))
   // The adjoint of a node stands for its whole array, even where it lacks some of the node's axes.
   const adjoints = new Map<Node, Node>([[loss, constant(1)]])
+  const receive = (node: Node, share: Node): void => {
+    const before = adjoints.get(node)
+    adjoints.set(node, before === undefined ? share : add(before, share))
+  }
+  // What a source receives from its delay is that one's adjoint, delayed the other way. It is not known yet.
+  const returning = delays.map((each) => {
+    const back = openDelay(constant(0), each.axis, withoutTime(each), !each.reversed)
+    receive(sourceOf(each), foldTo(back, each.axes, sourceOf(each).axes))
+    return back
+  })
   for (const node of order.toReversed()) {
     const adjoint = adjoints.get(node)
     if (adjoint === undefined) continue
     for (const [input, share] of contributions(node, adjoint, reached)) {
-      const folded = movesAxes(node) ? share : foldTo(share, node.axes, input.axes)
-      const before = adjoints.get(input)
-      adjoints.set(input, before === undefined ? folded : add(before, folded))
+      receive(input, movesAxes(node) ? share : foldTo(share, axesOfShares(node), input.axes))
     }
   }
+  returning.forEach((back, i) => {
+    setSource(back, adjoints.get(delays[i] as DelayNode) ?? constant(0))
+  })
   return targets.map((target) => adjoints.get(target) ?? constant(0))
 }
+
+/** The axes of one position of a delay. */
+const withoutTime = (node: DelayNode): readonly Axis[] => node.axes.filter((a) => a !== node.axis)
 
 /** The nodes through which the loss depends on a target. */
 function dependents(order: readonly Node[], targets: readonly Node[]): ReadonlySet<Node> {
   const reached = new Set<Node>(targets)
-  for (const node of order) {
-    if (node.type === 'float' && node.inputs.some((input) => reached.has(input))) reached.add(node)
+  const isReached = (node: Node) =>
+    node.inputs.some((input) => reached.has(input)) || (node.op === 'delay' && reached.has(sourceOf(node)))
+  let before = -1
+  // A delay may stand before what it depends on, so that one pass need not find all.
+  while (before < reached.size) {
+    before = reached.size
+    for (const node of order) if (node.type === 'float' && isReached(node)) reached.add(node)
   }
   return reached
 }
@@ -71,6 +92,12 @@ function foldTo(share: Node, from: readonly Axis[], to: readonly Axis[]): Node {
   const repeats = gone.filter((a) => !share.axes.includes(a)).reduce((n, a) => n * a.size, 1)
   const summed = present.length === 0 ? share : sum(share, present)
   return repeats === 1 ? summed : multiply(summed, repeats)
+}
+
+/** The axes over which the rule of a node gives its shares. */
+function axesOfShares(node: Node): readonly Axis[] {
+  if (node.op === 'scatter') return axesOfScatter(node)
+  return node.op === 'delay' ? withoutTime(node) : node.axes
 }
 
 /** Operations whose rule already gives a share over the axes of the input. */
@@ -170,7 +197,12 @@ function rule(node: Node, g: Node): Share[] {
     case 'rename':
       return [[a, g.axes.includes(node.to) ? rename(g, node.to, node.from) : g]]
     case 'gather':
-      return [[a, scatter(node, g)]]
+      return [[a, gatherGradient(node, g)]]
+    case 'scatter':
+      return [[a, g.axes.includes(node.axis) ? gather(g, node.axis, b) : g]]
+    case 'delay':
+      // The initial value stands at one position; the source has its share already.
+      return [[a, g.axes.includes(node.axis) ? gather(g, node.axis, node.reversed ? node.axis.size - 1 : 0) : g]]
     default:
       return node satisfies never
   }
@@ -192,30 +224,4 @@ function otherFactors(node: ReductionNode, factor: Node): Node {
   // No zero: divide the factor out. One zero: only that factor's place keeps a product. More: all are zero.
   const keepsOwn = select(and(isZero, equal(zeros, 1)), withoutZeros, 0)
   return select(equal(zeros, 0), divide(withoutZeros, select(isZero, 1, factor)), keepsOwn)
-}
-
-/** The gradient of a gather: every position receives the sum of what was read from it. */
-function scatter(node: GatherNode, g: Node): Node {
-  const [value, position] = node.inputs as readonly [Node, Node]
-  const here = index(node.axis)
-  if (position.op === 'constant') return select(equal(here, position), g, 0)
-  const shift = shiftedIndex(position)
-  if (shift !== undefined && g.axes.includes(shift.axis) && !value.axes.includes(shift.axis)) {
-    const source = shift.offset === 0 ? here : subtract(here, shift.offset)
-    const inside = and(lessEqual(0, source), less(source, shift.axis.size))
-    return select(inside, gather(g, shift.axis, source), 0)
-  }
-  const others = value.axes.filter((a) => a !== node.axis)
-  const read = position.axes.filter((a) => !others.includes(a))
-  // On an axis of its own, since the positions may lie along one of the same name.
-  const own = twin(node.axis)
-  return rename(sum(multiply(toFloat(equal(position, index(own))), g), read), own, node.axis)
-}
-
-/** A position that is an index plus a constant: a slice. */
-function shiftedIndex(position: Node): { axis: Axis; offset: number } | undefined {
-  if (position.op === 'index') return { axis: position.axis, offset: 0 }
-  if (position.op !== 'add') return undefined
-  const [left, right] = position.inputs as readonly [Node, Node]
-  return left.op === 'index' && right.op === 'constant' ? { axis: left.axis, offset: right.value } : undefined
 }

@@ -39,6 +39,7 @@ export {
   toFloat,
   toInt,
 } from './build.ts'
+export { delay, type RecurrentState, recur } from './delay.ts'
 export {
   at,
   between,
@@ -55,4 +56,6 @@ export {
 } from './functions.ts'
 export { gradients } from './gradient.ts'
 export { type Bindings, interpret, interpretAll, type Tensor } from './interpret.ts'
+export { crossEntropy, dropout, logSumExp, moments, normalised, overlapped, softmax } from './network.ts'
 export type { ElementType, Node, Range, SlotNode } from './node.ts'
+export { scatter } from './scatter.ts'

@@ -1,15 +1,13 @@
 // The float64 interpreter: slow, obvious, and the oracle that every fast path must agree with.
 
 import { failure } from '../base/errors.ts'
-import { type Axis, countElements, describeAxes } from './axis.ts'
-import type { BinaryNode, GatherNode, Node, Reduction, ReductionNode, UnaryOperation } from './node.ts'
-import { topologicalOrder } from './node.ts'
+import { type Axis, countElements, describeAxes, unionOfAxes } from './axis.ts'
+import { partsOf } from './components.ts'
+import type { BinaryNode, GatherNode, Node, Reduction, ReductionNode, ScatterNode, UnaryOperation } from './node.ts'
+import { delayed, stepThrough } from './step-through.ts'
+import { elementwise, strides, type Tensor, visit } from './tensor.ts'
 
-/** Numbers over axes, the last axis varying fastest. Integers and truth values (0, 1) are numbers too. */
-export interface Tensor {
-  readonly axes: readonly Axis[]
-  readonly data: Float64Array
-}
+export { spreadOver, type Tensor } from './tensor.ts'
 
 /** What fills each slot, by name: in the order of the slot's own axes, last fastest. */
 export type Bindings = Readonly<Record<string, ArrayLike<number> | number>>
@@ -24,16 +22,30 @@ export function interpret(node: Node, bindings: Bindings = {}): Tensor {
  * @throws NaluError if a slot is not bound or is bound to the wrong number of values.
  */
 export function interpretAll(nodes: readonly Node[], bindings: Bindings = {}): Tensor[] {
+  return interpretEach(nodes, bindings, (_, { data }) => data)
+}
+
+/** What stands in place of a node's values, given those of its inputs; in a recurrence, those of one position in time. */
+export type Finish = (node: Node, result: Tensor, inputs: readonly Tensor[]) => Float64Array
+
+/** Evaluates nodes as `interpretAll` does, but `finish` has the last word on every value. */
+export function interpretEach(nodes: readonly Node[], bindings: Bindings, finish: Finish): Tensor[] {
   const values = new Map<Node, Tensor>()
-  for (const node of topologicalOrder(nodes)) {
-    values.set(node, { axes: node.axes, data: evaluate(node, values, bindings) })
+  const set = (node: Node, axes: readonly Axis[], data: Float64Array, known: Map<Node, Tensor>): void => {
+    const inputs = node.inputs.map((input) => known.get(input) as Tensor)
+    known.set(node, { axes, data: finish(node, { axes, data }, inputs) })
+  }
+  for (const part of partsOf(nodes)) {
+    if ('recurrence' in part) {
+      stepThrough(part.recurrence, values, (node, known) =>
+        set(node, node.axes, evaluate(node, known, bindings), known),
+      )
+    } else {
+      set(part.node, part.node.axes, evaluate(part.node, values, bindings), values)
+    }
   }
   return nodes.map((node) => values.get(node) as Tensor)
 }
-
-/** The values over `axes`, in this order, repeated along those that the tensor lacks. */
-export const spreadOver = (tensor: Tensor, axes: readonly Axis[]): Float64Array =>
-  elementwise(axes, [tensor], (value) => value)
 
 function evaluate(node: Node, values: ReadonlyMap<Node, Tensor>, bindings: Bindings): Float64Array {
   const input = (i: number) => values.get(node.inputs[i] as Node) as Tensor
@@ -53,6 +65,10 @@ function evaluate(node: Node, values: ReadonlyMap<Node, Tensor>, bindings: Bindi
       return input(0).data
     case 'gather':
       return gathered(node, input(0), input(1))
+    case 'scatter':
+      return scattered(node, input(0), input(1))
+    case 'delay':
+      return delayed(node, values)
     case 'select':
       return elementwise(node.axes, [input(0), input(1), input(2)], (p, a, b) => (p !== 0 ? a : b))
     case 'add':
@@ -84,57 +100,6 @@ function bound(name: string, axes: readonly Axis[], bindings: Bindings): Float64
   return data
 }
 
-/** How far apart neighbours along each axis of `along` lie in an array over `axes`; 0 where it lacks the axis. */
-function strides(axes: readonly Axis[], along: readonly Axis[]): number[] {
-  return along.map((a) => {
-    const place = axes.indexOf(a)
-    return place < 0 ? 0 : countElements(axes.slice(place + 1))
-  })
-}
-
-/** A run of positions along the last axis: where it begins in the whole and in each array, and how far neighbours lie apart. */
-type VisitRun = (position: number, offsets: readonly number[], length: number, steps: readonly number[]) => void
-
-/** Visits every position of `axes` in order, one run along the last axis after another. */
-function visit(axes: readonly Axis[], arrays: readonly Tensor[], each: VisitRun): void {
-  const steps = arrays.map((array) => strides(array.axes, axes))
-  const along = axes.length - 1
-  const length = axes[along]?.size ?? 1
-  const steps1 = steps.map((all) => all[along] ?? 0)
-  const offsets = arrays.map(() => 0)
-  const indices = axes.map(() => 0)
-  const count = countElements(axes)
-  for (let position = 0; position < count; position += length) {
-    each(position, offsets, length, steps1)
-    for (let d = along - 1; d >= 0; d -= 1) {
-      const size = (axes[d] as Axis).size
-      const wraps = indices[d] === size - 1
-      indices[d] = wraps ? 0 : (indices[d] as number) + 1
-      steps.forEach((step, k) => {
-        offsets[k] = (offsets[k] as number) + (step[d] as number) * (wraps ? 1 - size : 1)
-      })
-      if (!wraps) break
-    }
-  }
-}
-
-const nothing = new Float64Array(1)
-
-function elementwise(
-  axes: readonly Axis[],
-  inputs: readonly Tensor[],
-  rule: (a: number, b: number, c: number) => number,
-): Float64Array {
-  const result = new Float64Array(countElements(axes))
-  const [a = nothing, b = nothing, c = nothing] = inputs.map((t) => t.data)
-  visit(axes, inputs, (position, [i = 0, j = 0, k = 0], length, [p = 0, q = 0, r = 0]) => {
-    for (let n = 0; n < length; n += 1) {
-      result[position + n] = rule(a[i + n * p] as number, b[j + n * q] as number, c[k + n * r] as number)
-    }
-  })
-  return result
-}
-
 const identity: Readonly<Record<Reduction, number>> = { sum: 0, product: 1, maximum: -Infinity }
 
 function fold(node: ReductionNode, input: Tensor): Float64Array {
@@ -164,6 +129,24 @@ function gathered(node: GatherNode, value: Tensor, position: Tensor): Float64Arr
     }
   })
   return result
+}
+
+function scattered(node: ScatterNode, value: Tensor, position: Tensor): Float64Array {
+  const result: Tensor = { axes: node.axes, data: new Float64Array(countElements(node.axes)) }
+  const along = strides(node.axes, [node.axis])[0] as number
+  const { data } = result
+  visit(
+    unionOfAxes(value.axes, position.axes),
+    [result, value, position],
+    (_, [i = 0, j = 0, k = 0], length, steps) => {
+      const [p = 0, q = 0, r = 0] = steps
+      for (let n = 0; n < length; n += 1) {
+        const to = i + n * p + (position.data[k + n * r] as number) * along
+        data[to] = (data[to] as number) + (value.data[j + n * q] as number)
+      }
+    },
+  )
+  return data
 }
 
 function binaryRule(node: BinaryNode): (a: number, b: number) => number {

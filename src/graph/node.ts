@@ -1,5 +1,6 @@
 // The expression graph: what a node is. Every reader (interpreter, gradient, compiler, printers) walks these.
 
+import { failure } from '../base/errors.ts'
 import type { Axis } from './axis.ts'
 
 /** `float` is float32 when compiled and float64 in the interpreter; `int` is 32 bits, wrapping. */
@@ -102,6 +103,33 @@ export interface GatherNode extends Common {
   readonly axis: Axis
 }
 
+/**
+ * The transpose of a gather: adds `inputs[0]` at the positions `inputs[1]` of `axis`, summed over the axes `over`; what
+ * no position names is 0.
+ */
+export interface ScatterNode extends Common {
+  readonly op: 'scatter'
+  readonly axis: Axis
+  readonly over: readonly Axis[]
+}
+
+/** What a delay reads: set once, after the delay itself is made. */
+export interface DelaySource {
+  node?: Node
+}
+
+/**
+ * The source one position earlier along `axis`, and `inputs[0]` at the first position; with `reversed` one position
+ * later, and `inputs[0]` at the last. The source may depend on the delay: a recurrence is an equation between arrays over
+ * time, and only through delays may a node depend on itself.
+ */
+export interface DelayNode extends Common {
+  readonly op: 'delay'
+  readonly axis: Axis
+  readonly reversed: boolean
+  readonly source: DelaySource
+}
+
 export type Node =
   | ConstantNode
   | SlotNode
@@ -112,14 +140,23 @@ export type Node =
   | ReductionNode
   | RenameNode
   | GatherNode
+  | ScatterNode
+  | DelayNode
 
-/** Every node that `roots` need, each once, inputs before the nodes that use them. */
+/** What a delay reads. */
+export function sourceOf({ axis, source }: DelayNode): Node {
+  if (source.node === undefined) throw failure(`A delay along "${axis.name}" has no source: call setSource on it.`)
+  return source.node
+}
+
+/** Every node that `roots` need, each once, inputs before the nodes that use them; a delay may stand before its source. */
 export function topologicalOrder(roots: Iterable<Node>): Node[] {
   const order: Node[] = []
   const seen = new Set<Node>()
   // An explicit stack: graphs of unrolled sequences are deeper than the call stack allows.
   const stack: { node: Node; next: number }[] = []
-  for (const root of roots) {
+  const waiting = [...roots]
+  for (const root of waiting) {
     if (seen.has(root)) continue
     seen.add(root)
     stack.push({ node: root, next: 0 })
@@ -128,6 +165,7 @@ export function topologicalOrder(roots: Iterable<Node>): Node[] {
       const input = top.node.inputs[top.next]
       if (input === undefined) {
         order.push(top.node)
+        if (top.node.op === 'delay') waiting.push(sourceOf(top.node))
         stack.pop()
       } else {
         top.next += 1

@@ -3,9 +3,11 @@
 import type { Axis } from './axis.ts'
 import { sameAxes } from './axis.ts'
 import { add, binary, constant, gather, reduce, rename, select, subtract, unary } from './build.ts'
+import { openDelay, setSource } from './delay.ts'
 import { interpret } from './interpret.ts'
 import type { Node, ReductionNode } from './node.ts'
-import { topologicalOrder } from './node.ts'
+import { sourceOf, topologicalOrder } from './node.ts'
+import { scatter } from './scatter.ts'
 
 /** The simplified node for each of `roots`, in their order. Slots stay the same objects. */
 export function simplify(roots: readonly Node[]): Node[] {
@@ -23,16 +25,34 @@ export function simplify(roots: readonly Node[]): Node[] {
     if (known === undefined) shared.set(key, node)
     return known ?? node
   }
-  const results = new Map<Node, Node>()
   const order = topologicalOrder(roots)
   const uses = countUses(order, roots)
+  const results = rewritten(order, (node, inputs) => {
+    const isSame = node.op !== 'delay' && inputs.every((input, i) => input === node.inputs[i])
+    return share(rewrite(share(isSame ? node : rebuild(node, inputs)), node, uses))
+  })
+  return roots.map((root) => results.get(root) as Node)
+}
+
+/**
+ * What `each` makes of every node, given what it made of the node's inputs. Of a delay it makes a new one, whose source
+ * is then set, or something without a delay.
+ */
+export function rewritten(
+  order: readonly Node[],
+  each: (node: Node, inputs: readonly Node[]) => Node,
+): ReadonlyMap<Node, Node> {
+  const results = new Map<Node, Node>()
   for (const node of order) {
     const inputs = node.inputs.map((input) => results.get(input) as Node)
-    const rebuilt = inputs.every((input, i) => input === node.inputs[i]) ? node : rebuild(node, inputs)
-    const smaller = share(rewrite(share(rebuilt), node, uses))
-    results.set(node, smaller)
+    results.set(node, each(node, inputs))
   }
-  return roots.map((root) => results.get(root) as Node)
+  for (const node of order) {
+    const result = results.get(node) as Node
+    if (node.op !== 'delay' || result.op !== 'delay' || result.source.node !== undefined) continue
+    setSource(result, results.get(sourceOf(node)) as Node)
+  }
+  return results
 }
 
 function countUses(order: readonly Node[], roots: readonly Node[]): ReadonlyMap<Node, number> {
@@ -61,6 +81,11 @@ function structuralKey(node: Node, numberOf: (thing: Node | Axis) => number): st
       return `rename ${inputs} ${numberOf(node.from)} ${numberOf(node.to)}`
     case 'gather':
       return `gather ${inputs} ${numberOf(node.axis)}`
+    case 'scatter':
+      return `scatter ${inputs} ${numberOf(node.axis)} over ${node.over.map(numberOf).join(',')}`
+    case 'delay':
+      // Each is itself: whether two are equal depends on sources that are not known yet.
+      return `delay ${numberOf(node)}`
     default:
       return `${node.op} ${inputs}`
   }
@@ -82,6 +107,16 @@ export function rebuild(node: Node, inputs: readonly Node[]): Node {
       return rename(a, node.from, node.to)
     case 'gather':
       return gather(a, node.axis, b)
+    case 'scatter':
+      return scatter(a, node.axis, b, node.over)
+    case 'delay':
+      // Its source is still to be set.
+      return openDelay(
+        a,
+        node.axis,
+        node.axes.filter((axis) => axis !== node.axis),
+        node.reversed,
+      )
     case 'select':
       return select(a, b, c)
     case 'add':
