@@ -86,11 +86,16 @@ export const divisionNearZero: Experiment = {
   seeds: nearZero.seeds,
   smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['range'] === '0,1' },
   published: [],
-  report: (outcomes) =>
-    reportProtocol(cells(), outcomes, {
-      tableKey: 'op',
-      tableTitle: titleOf,
-      line: ({ keys }) => `${keys?.['module']} on U[${keys?.['range']}]`,
-      otherThreshold: 'the paper’s threshold',
-    }),
+  report: (outcomes, reading) =>
+    reportProtocol(
+      cells(),
+      outcomes,
+      {
+        tableKey: 'op',
+        tableTitle: titleOf,
+        line: ({ keys }) => `${keys?.['module']} on U[${keys?.['range']}]`,
+        otherThreshold: 'the paper’s threshold',
+      },
+      reading,
+    ),
 }

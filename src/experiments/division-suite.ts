@@ -88,7 +88,8 @@ function suiteOf({ id, title, claim, sets, inputs, protocol }: Suite): Experimen
     seeds: singleModule.seeds,
     smoke: { seeds: 1, steps: 1000, cells: ({ keys }) => keys?.['range'] === first?.id },
     published: [],
-    report: (outcomes) => reportProtocol(cells(), outcomes, { tableKey: 'op', tableTitle: () => formula, line }),
+    report: (outcomes, reading) =>
+      reportProtocol(cells(), outcomes, { tableKey: 'op', tableTitle: () => formula, line }, reading),
   }
 }
 

@@ -141,6 +141,7 @@ export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
 
 // As few as polishing takes.
 const smokeRows = 256
+const smokeIterations = 5
 
 const smokeFinding =
   'A smoke run: a few seeds of few steps. It shows that everything runs; its numbers mean nothing and are compared with nothing.'
@@ -162,8 +163,22 @@ export function smokeOf(experiment: Experiment): Experiment {
   }
 }
 
-const withFewRows = (cell: Cell): Cell =>
-  cell.scoring === undefined ? cell : { ...cell, scoring: { ...cell.scoring, rows: smokeRows } }
+const withFewRows = (cell: Cell): Cell => ({
+  ...cell,
+  ...(cell.scoring === undefined ? {} : { scoring: { ...cell.scoring, rows: smokeRows } }),
+  ...(cell.recipe === undefined ? {} : { recipe: shortRecipe(cell.recipe) }),
+})
+
+/** One start, and a fit that is cut off. */
+const shortRecipe = (recipe: Recipe): Recipe => ({
+  ...recipe,
+  restarts: 1,
+  candidates: recipe.candidates.map(({ refining, ...candidate }) =>
+    refining === undefined
+      ? candidate
+      : { ...candidate, refining: { ...refining, rows: smokeRows, iterations: smokeIterations } },
+  ),
+})
 
 /** The outcomes of an experiment by cell and seed, whatever the order in which they came. */
 export const inOrder = ({ cells }: Experiment, outcomes: readonly Outcome[]): Outcome[] =>

@@ -7,7 +7,7 @@ import { successRate } from '../statistics/success-rate.ts'
 import { arithmeticTask, operationTitles, shortNames } from './arithmetic-100.ts'
 import { summarize } from './cell-summary.ts'
 import { polynomialControl } from './controls-of-sums.ts'
-import { type Cell, type Experiment, type Outcome, once, type Report } from './experiment.ts'
+import { type Cell, type Experiment, type Outcome, once, type Reading, type Report } from './experiment.ts'
 import {
   type ArithmeticOperation,
   arithmetic100,
@@ -152,7 +152,7 @@ export const robustArithmetic: Experiment = {
   report: reportRobust,
 }
 
-function reportRobust(outcomes: readonly Outcome[]): Report {
+function reportRobust(outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report {
   const summaries = summarize(cells(), outcomes)
   const summaryOf = (line: Line, what: Told) =>
     summaries.find(({ cell }) => JSON.stringify(cell.keys) === JSON.stringify(keysOf(line, what)))
@@ -182,9 +182,8 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
       title: 'Trainings a seed and core-seconds a seed: median, most',
       columns: [
         '',
-        'trainings, unit told',
-        'trainings, nothing told',
-        ...told.map((what) => `seconds, ${toldTexts[what]}`),
+        ...learnt.map((what) => `trainings, ${toldTexts[what]}`),
+        ...learnt.map((what) => `seconds, ${toldTexts[what]}`),
       ],
       rows: lines.map((line) => [
         titleOf(line),
@@ -194,6 +193,7 @@ function reportRobust(outcomes: readonly Outcome[]): Report {
     },
   ]
   const othersOn = ({ operation, range }: Line): string | undefined => {
+    if (!isCompared) return undefined
     if (operation === 'divide') return 'none of eleven published models finds it'
     return range === narrowest ? 'none of five published models finds it' : undefined
   }

@@ -26,11 +26,22 @@ function keptThreads() {
 
 const scale = (value: number): PoolTask => ({ kind: 'scale', value })
 
-async function run(workers: KeptWorkers, factor: number, tasks: readonly PoolTask[], signal?: AbortSignal) {
+interface RunOptions {
+  readonly signal?: AbortSignal
+  readonly onResult?: (index: number) => void
+}
+
+async function run(
+  workers: KeptWorkers,
+  factor: number,
+  tasks: readonly PoolTask[],
+  { signal, onResult }: RunOptions = {},
+) {
   const results: number[] = []
   const options = { threads: 2, spawn: workers.spawn, ...(signal === undefined ? {} : { signal }) }
   for await (const { index, result } of runTasks<PoolTask, number, number>({ factor }, tasks, options)) {
     results[index] = result
+    onResult?.(index)
   }
   return results
 }
@@ -58,8 +69,9 @@ describe('kept workers', () => {
     const { workers, counts } = keptThreads()
     const controller = new AbortController()
     const tasks: readonly PoolTask[] = [{ kind: 'wait', value: 1 }, scale(2)]
-    setTimeout(() => controller.abort(), 300)
-    expect(await run(workers, 1, tasks, controller.signal)).toEqual([1, 2])
+    // In a turn of its own, when the thread of the short task has been given back.
+    const onResult = (index: number) => index === 1 && setTimeout(() => controller.abort())
+    expect(await run(workers, 1, tasks, { signal: controller.signal, onResult })).toEqual([1, 2])
     // The thread of the short task was idle by then and serves again.
     expect(await run(workers, 3, [scale(2)])).toEqual([6])
     workers.end()
