@@ -172,6 +172,7 @@ function reportRobust(outcomes: readonly Outcome[], { isCompared = true }: Readi
   const published = ({ operation, range }: Line) =>
     range === arithmetic100.ranges ? `${formatNumber(100 * bestPublished(operation), 3)} %` : ''
   const learnt = ['unit', 'nothing'] as const
+  const isLearnt = (line: Line) => learnt.some((what) => summaryOf(line, what)?.success !== undefined)
   const tables = [
     {
       title: 'Seeds that succeed, with the interval of the rate',
@@ -185,11 +186,13 @@ function reportRobust(outcomes: readonly Outcome[], { isCompared = true }: Readi
         ...learnt.map((what) => `trainings, ${toldTexts[what]}`),
         ...learnt.map((what) => `seconds, ${toldTexts[what]}`),
       ],
-      rows: lines.map((line) => [
-        titleOf(line),
-        ...learnt.map((what) => costs(line, what, 'trainings')),
-        ...learnt.map((what) => costs(line, what, 'seconds')),
-      ]),
+      rows: lines
+        .filter(isLearnt)
+        .map((line) => [
+          titleOf(line),
+          ...learnt.map((what) => costs(line, what, 'trainings')),
+          ...learnt.map((what) => costs(line, what, 'seconds')),
+        ]),
     },
   ]
   const othersOn = ({ operation, range }: Line): string | undefined => {
