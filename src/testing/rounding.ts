@@ -1,10 +1,10 @@
-// How far float32 may lead away from float64: the interpreter runs again with noise where float32 would round.
+// What rounding to float32 explains: the interpreter runs again with a small error wherever float32 would round.
 
 import { type Axis, countElements } from '../graph/axis.ts'
 import { absolute, add, multiply, slot, sum } from '../graph/build.ts'
-import { type Bindings, interpret, type Tensor } from '../graph/interpret.ts'
-import { type Node, topologicalOrder } from '../graph/node.ts'
-import { rebuild } from '../graph/simplify.ts'
+import { type Bindings, interpret, interpretEach, type Tensor } from '../graph/interpret.ts'
+import type { Node } from '../graph/node.ts'
+import { scatter } from '../graph/scatter.ts'
 
 // A compiled function errs by a few units in the last place of float32 (2^-24 of its value), to one side or the other.
 const noise = 4 * 2 ** -24
@@ -39,19 +39,24 @@ function interpretWithNoise(root: Node, values: Bindings, seed: number): Tensor 
     return ((state >>> 8) & 1) * 2 - 1
   }
   const disturb = (value: number) => (Math.fround(value) === value ? value : value * (1 + noise * side()))
-  const tensors = new Map<Node, Tensor>()
-  for (const node of topologicalOrder([root])) {
-    const inputs = node.inputs.map((input, i) => slot(String(i), input.axes, { type: input.type, range: input.range }))
-    const given = node.inputs.map((input, i) => [String(i), (tensors.get(input) as Tensor).data])
-    const { axes, data } = interpret(rebuild(node, inputs), node.op === 'slot' ? values : Object.fromEntries(given))
+  const [noisy] = interpretEach([root], values, (node, { data }, inputs) => {
+    if (node.type !== 'float') return data
     // A sum rounds at every term, so its error is as large as its terms are.
-    const sizes =
-      node.op === 'sum' ? interpret(sum(absolute(inputs[0] as Node), node.over), Object.fromEntries(given)) : undefined
-    const rounded = (value: number, i: number) =>
-      sizes === undefined ? disturb(value) : value + noise * side() * (sizes.data[i] as number)
-    tensors.set(node, { axes, data: node.type === 'float' ? data.map(rounded) : data })
-  }
-  return tensors.get(root) as Tensor
+    const sizes = sizesOfTerms(node, inputs)
+    return data.map((value, i) =>
+      sizes === undefined ? disturb(value) : value + noise * side() * (sizes[i] as number),
+    )
+  }) as [Tensor]
+  return noisy
+}
+
+/** For every sum of a node's value the sum of its terms without their signs. */
+function sizesOfTerms(node: Node, [terms, position]: readonly Tensor[]): Float64Array | undefined {
+  if ((node.op !== 'sum' && node.op !== 'scatter') || terms === undefined) return undefined
+  const sizes = absolute(slot('terms', terms.axes))
+  const at = slot('position', position?.axes ?? [], { type: 'int' })
+  const folded = node.op === 'scatter' ? scatter(sizes, node.axis, at, node.over) : sum(sizes, node.over)
+  return interpret(folded, { terms: terms.data, position: position?.data ?? 0 }).data
 }
 
 /** Where two arrays differ by more than is allowed: one line, or none. */

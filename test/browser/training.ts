@@ -10,7 +10,7 @@ import { formulaTask } from '../../src/tasks/task.ts'
 import type { TrainingOptions } from '../../src/train/job.ts'
 import { trainSeeds } from '../../src/train/learn.ts'
 import { stackOf } from '../../src/train/model.ts'
-import type { Batching } from '../../src/train/step.ts'
+import type { Batching } from '../../src/train/batches.ts'
 
 const nalu = modules.find(({ id }) => id === 'nalu') as ArithmeticModule
 
