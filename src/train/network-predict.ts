@@ -101,7 +101,7 @@ export interface NetworkScore {
 }
 
 /** The score of predictions, in float64; the targets are one row after another, too. */
-export function scorePredictions(
+function scorePredictions(
   { output }: Pick<Network, 'output'>,
   loss: Loss,
   predictions: ArrayLike<number>,
