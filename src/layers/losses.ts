@@ -43,7 +43,7 @@ function classesOf({ axes }: Shape): { readonly classes: Axis; readonly others: 
 export const crossEntropy: Loss = {
   id: 'crossEntropy',
   target: (output) => {
-    if (output.axes.length === 0 || output.below !== undefined) {
+    if (output.axes.length === 0 || output.below !== undefined || (output.isFlat && output.axes.length > 1)) {
       throw wrongShape('crossEntropy', 'numbers whose last axis is that of the classes', output)
     }
     const { classes, others } = classesOf(output)
