@@ -64,7 +64,7 @@ export interface SplitData {
 export function holdOut({ inputs, targets }: DataRows, rows: number, share: number, seed: number): SplitData {
   const held = Math.round(rows * share)
   if (!(held >= 1 && held < rows)) {
-    throw invalid(`Holding out a share of ${share} of ${rows} rows leaves one part without rows.`)
+    throw invalid(`A share of ${share} of ${rows} rows leaves one part without rows. Choose another share.`)
   }
   const order = Array.from({ length: rows }, (_, i) => i)
   const stream = randomStream(seed, 'rows held out')
