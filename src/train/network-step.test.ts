@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { disagreements } from '../../test/agreement.ts'
 import { draw } from '../../test/compiled.ts'
+import { compileProgram } from '../compile/compile.ts'
 import { Kernel } from '../compile/kernel.ts'
+import type { Instruction } from '../compile/loops.ts'
 import { planKernel } from '../compile/plan-kernel.ts'
 import { countElements } from '../graph/axis.ts'
 import { attention } from '../layers/attention.ts'
@@ -184,4 +186,26 @@ test('a state that is given two next values in one step is refused', () => {
   expect(() => networkStep({ network: twice, batching: { kind: 'full', rows: 4 }, ...options })).toThrow(
     'State "layer1.running mean" is given two next values in one step.',
   )
+})
+
+/** Names of the arrays that instructions read at four addresses, one for each lane. */
+const scatteredReads = (body: readonly Instruction[]): string[] =>
+  body.flatMap((instruction) => {
+    if (instruction.op === 'loop') return scatteredReads(instruction.body)
+    return instruction.op === 'loadAt' && !instruction.shared ? [instruction.address.buffer.name] : []
+  })
+
+test('a shuffled batch is read from the data once, however often layers read it', () => {
+  const made = network(image(2, 8, 8), conv2d(4, 3, { activation: 'relu' }), flatten(), dense(2))
+  const step = networkStep({
+    network: made,
+    loss: meanSquaredError,
+    batching: { kind: 'shuffled', rows: 100, batch: 32 },
+    optimizer: sgd,
+    schedule: schedules.constant,
+    clipping: {},
+  })
+  const routines = compileProgram(step.program).loops.step.flatMap((phase) => phase.routines)
+  const readers = routines.filter(({ body }) => scatteredReads(body).includes('inputs'))
+  expect(readers).toHaveLength(1)
 })

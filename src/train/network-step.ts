@@ -4,7 +4,7 @@ import { failure } from '../base/errors.ts'
 import { streamNumber } from '../base/random.ts'
 import type { State } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import { add, gather, multiply, type Operand, slot } from '../graph/build.ts'
+import { add, gather, multiply, type Operand, slot, stopGradient } from '../graph/build.ts'
 import { mean } from '../graph/functions.ts'
 import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
@@ -124,5 +124,6 @@ function dataOf(batching: FixedRows, shapes: readonly Shape[], random: (stream: 
   }
   const { rows, all, order, states } = shuffledRows(batching, random)
   const slots = slotsAlong(all)
-  return { rows, slots, values: slots.map((each) => gather(each, all, order)), states }
+  // No gradient goes to the data, and a batch is read from among all rows once, however often layers read it.
+  return { rows, slots, values: slots.map((each) => stopGradient(gather(each, all, order))), states }
 }

@@ -104,7 +104,7 @@ export async function trainNetwork(
   const target = loss.target(network.output)
   const rows = checkData('the training data', data, network.input, target)
   if (heldOut !== undefined) checkData('the data held out', heldOut, network.input, target)
-  if (!Number.isInteger(steps) || steps < 1) throw invalid(`${steps} steps; expected a whole number of at least 1.`)
+  checkNumbers({ ...options, learningRate })
   const batching: FixedRows =
     batch === undefined || batch === rows ? { kind: 'full', rows } : { kind: 'shuffled', rows, batch }
   const { penalties } = options
@@ -125,6 +125,15 @@ export async function trainNetwork(
     return runToEnd(new Steps(kernel, kept, { step: 0, trainLoss: noLoss, slots }), options, heldOut, hooks)
   }
   return withKernel(plan, run)
+}
+
+function checkNumbers({ steps, checkEvery = 1, learningRate = defaultRate, batch = 1 }: NetworkTrainingOptions): void {
+  for (const [what, value] of Object.entries({ steps, checkEvery, batch })) {
+    if (Number.isInteger(value) && value >= 1) continue
+    throw invalid(`Option ${what} of trainNetwork is ${value}; expected a whole number of at least 1.`)
+  }
+  if (learningRate > 0 && Number.isFinite(learningRate)) return
+  throw invalid(`Option learningRate of trainNetwork is ${learningRate}; expected a number above 0.`)
 }
 
 async function runToEnd(
