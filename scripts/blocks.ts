@@ -3,19 +3,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { citationUrl, shortCitation } from '../src/base/citations.ts'
+import { layerKinds } from '../src/layers/kinds.ts'
+import type { LayerKind } from '../src/layers/layer.ts'
 import { modules } from '../src/modules/index.ts'
 import type { ArithmeticModule } from '../src/modules/module.ts'
 import { groupModules, signsOf } from '../src/modules/operations.ts'
 import { moduleFolder } from './module-pages.ts'
 
 /** The pages that have such blocks. */
-export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md']
+export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md', 'docs/layers.md']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What stands in a block, from what follows the colon of its name. A block of another name is left as it is. */
 const blocks: Readonly<Record<string, (argument: string) => string>> = {
   example: (name) => sourceOf(`examples/${name}.ts`),
+  layers: () => layerKinds.map(layerEntry).join('\n\n'),
   module: (id) => sourceOf(`src/modules/${id}.ts`),
   modules: () => moduleTable(modules.filter(({ computes }) => computes.length > 0)),
 }
@@ -42,4 +46,11 @@ function moduleTable(shown: readonly ArithmeticModule[]): string {
     return `| ${title} | ${signsOf([...new Set(own.flatMap(({ computes }) => computes))])} | ${links} |`
   })
   return ['| | computes exactly, one or the other | modules |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** A layer's name, file, paper and equation. */
+function layerEntry({ id, title, citation, equation }: LayerKind): string {
+  const file = `${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`
+  const paper = citation === undefined ? '' : `, [${shortCitation(citation)}](${citationUrl(citation)})`
+  return `**${title}**: [\`${id}\`](../src/layers/${file})${paper}\n\n\`\`\`math\n${equation}\n\`\`\``
 }

@@ -18,6 +18,8 @@ export { parseFormula } from './graph/formula-parse.ts'
 export { printFormula } from './graph/formula-print.ts'
 // Expression graphs: the operations in which modules are written, their gradients and their values.
 export * as graph from './graph/index.ts'
+// Layers of any shape (dense, convolution, LSTM, …) with arithmetic units among them, and networks of them.
+export * as layers from './layers/index.ts'
 export { modules } from './modules/index.ts'
 
 // Modules: the registry, and what a module of one's own is made of.
@@ -54,8 +56,11 @@ export {
   type TestedTask,
   type Threshold,
 } from './tasks/task.ts'
+export type { Batching } from './train/batches.ts'
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './train/checkpoint.ts'
 export { findModule, resolveTraining, type Training } from './train/configuration.ts'
+// Training of networks on rows of data.
+export { type DataRows, type DataValues, holdOut, pixels, type SplitData } from './train/data.ts'
 // Training over many seeds, and the score outside the training range.
 export type { Metrics } from './train/evaluation.ts'
 export type { TrainingOptions } from './train/job.ts'
@@ -80,10 +85,25 @@ export {
   stackOf,
   summary,
 } from './train/model.ts'
+export {
+  interpretNetwork,
+  type NetworkPredictor,
+  type NetworkScore,
+  networkPredictor,
+  predictNetwork,
+  scoreNetwork,
+} from './train/network-predict.ts'
 export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
 export { type RecurrentOptions, recurrent } from './train/recurrent.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
-export type { Batching, Clipping, LossKind } from './train/step.ts'
+export type { Clipping, LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'
+export {
+  type NetworkHistoryEntry,
+  type NetworkHooks,
+  type NetworkResult,
+  type NetworkTrainingOptions,
+  trainNetwork,
+} from './train/train-network.ts'
 export type { HistoryEntry, Progress, SeedResult, TrainingState } from './train/trainer.ts'

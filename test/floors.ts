@@ -32,6 +32,11 @@ export const floors: readonly Floor[] = [
       'tables and their checks',
   },
   {
+    name: '2½',
+    folders: ['layers'],
+    purpose: 'one general layer a file (dense, convolution, LSTM, …), arithmetic units as layers, networks, losses',
+  },
+  {
     name: '3',
     folders: ['compile', 'pool'],
     purpose:

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Citation, citations, citationUrl, formatCitation, shortCitation, toBibTeX } from './citations.ts'
+import { layerCitations } from './layer-citations.ts'
 
-const all: Citation[] = Object.values(citations)
+const all: Citation[] = [...Object.values(citations), ...Object.values(layerCitations)]
 
 test('every key is used once, and begins with the first author and the year', () => {
   expect(new Set(all.map(({ key }) => key)).size).toBe(all.length)

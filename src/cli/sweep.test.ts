@@ -93,7 +93,7 @@ describe('nalu sweep', { timeout: 120_000 }, () => {
 
   test('runs the example', async () => {
     const out = newFolder()
-    const run = await nalu(['sweep', 'examples/06-sweep.json', '--smoke', '--out', out, '--quiet'])
+    const run = await nalu(['sweep', 'examples/07-sweep.json', '--smoke', '--out', out, '--quiet'])
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(run.stdout).toContain('8 of 8 combinations were run: 8 seeds')
     expect(readFileSync(join(out, 'product-rates.md'), 'utf8')).toContain('All combinations with one module')

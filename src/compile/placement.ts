@@ -1,10 +1,11 @@
 // Decides which nodes get a place of their own and which are computed where they are used.
 
-import { isWindow } from '../graph/affine.ts'
+import { affineOf, isWindow } from '../graph/affine.ts'
 import { type Axis, sameAxes } from '../graph/axis.ts'
 import type { Node } from '../graph/node.ts'
 import { topologicalOrder } from '../graph/node.ts'
 import { isAccess, isFold, isKept, isLeaf, isReduction, operationCost } from './cost.ts'
+import { laneCount } from './rows.ts'
 
 /**
  * Where a node is used from:
@@ -65,9 +66,18 @@ function localCosts(order: readonly Node[]): ReadonlyMap<Node, number> {
   const costs = new Map<Node, number>()
   for (const node of order) {
     const beside = node.inputs.filter((i) => !isFold(i) && !isLeaf(i) && sameAxes(i.axes, node.axes))
-    costs.set(node, operationCost(node) + beside.reduce((sum, i) => sum + (costs.get(i) as number), 0))
+    costs.set(
+      node,
+      operationCost(node) + scatteredLoads(node) + beside.reduce((sum, i) => sum + (costs.get(i) as number), 0),
+    )
   }
   return costs
+}
+
+/** A stopped gradient marks what is worth keeping of a read at positions that only the data say: a load for each lane. */
+function scatteredLoads({ op, inputs: [input] }: Node): number {
+  const isScattered = op === 'stopGradient' && input?.op === 'gather' && affineOf(input.inputs[1] as Node) === undefined
+  return isScattered ? laneCount : 0
 }
 
 function inputContexts(node: Node, from: ReadonlySet<Context>): [Node, ReadonlySet<Context>][] {

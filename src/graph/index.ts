@@ -56,6 +56,16 @@ export {
 } from './functions.ts'
 export { gradients } from './gradient.ts'
 export { type Bindings, interpret, interpretAll, type Tensor } from './interpret.ts'
-export { crossEntropy, dropout, logSumExp, moments, normalised, overlapped, softmax } from './network.ts'
+export {
+  crossEntropy,
+  dropout,
+  flattened,
+  logSumExp,
+  moments,
+  normalised,
+  overlapped,
+  padded,
+  softmax,
+} from './network.ts'
 export type { ElementType, Node, Range, SlotNode } from './node.ts'
 export { scatter } from './scatter.ts'

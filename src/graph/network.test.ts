@@ -115,3 +115,41 @@ describe('windows put back where they were', () => {
     expect(() => n.overlapped(weights([output, within]), output, within, to)).toThrow('windows must fit')
   })
 })
+
+describe('padding', () => {
+  const [line, wide] = [axis('line', 4), axis('wide', 7)]
+
+  it('puts zeros before and behind, and its gradient is the part inside', () => {
+    const x = g.slot('x', [line, rows])
+    const data = Float64Array.from({ length: 12 }, (_, i) => i + 1)
+    const { data: found } = interpret(n.padded(x, line, 2, wide), { x: data })
+    expect([...found]).toEqual([...new Array<number>(6).fill(0), ...data, 0, 0, 0])
+    agreesWithDifferences((y) => total(f.square(n.padded(g.sin(y), line, 2, wide))), [line, rows])
+  })
+
+  it('that does not fit is refused', () => {
+    expect(() => n.padded(weights([line]), line, 4, wide)).toThrow('does not fit')
+    expect(() => n.padded(weights([line]), line, -1, wide)).toThrow('does not fit')
+  })
+})
+
+describe('flattening', () => {
+  const [outer, inner, one] = [axis('outer', 2), axis('inner', 4), axis('one', 8)]
+
+  it('keeps the order, the last axis fastest, and its gradient', () => {
+    const x = g.slot('x', [outer, inner])
+    const data = [1, 2, 3, 4, 5, 6, 7, 8]
+    expect([...interpret(n.flattened(x, [outer, inner], one), { x: data }).data]).toEqual(data)
+    const turned = interpret(n.flattened(x, [inner, outer], one), { x: data })
+    expect([...turned.data]).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
+    const weighted = (y: g.Operand) => g.multiply(y, weights([one]))
+    agreesWithDifferences(
+      (y) => total(f.square(weighted(n.flattened(g.sin(y), [outer, inner], one)))),
+      [outer, inner, rows],
+    )
+  })
+
+  it('into an axis of another size is refused', () => {
+    expect(() => n.flattened(weights([outer, inner]), [outer, inner], axis('seven', 7))).toThrow('have that product')
+  })
+})

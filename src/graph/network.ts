@@ -1,16 +1,20 @@
 // What networks need beside layers: softmax and its losses, normalisation, dropout, and windows put back where they were.
 
 import { failure } from '../base/errors.ts'
-import { type Axis, describeAxes } from './axis.ts'
+import { type Axis, countElements, describeAxes } from './axis.ts'
 import {
   add,
+  and,
   divide,
   exp,
   gather,
+  index,
   less,
+  lessEqual,
   log,
   maximum,
   type Operand,
+  rename,
   select,
   sqrt,
   stopGradient,
@@ -20,6 +24,8 @@ import {
 import { mean, square } from './functions.ts'
 import { foldWindows } from './gather-gradient.ts'
 import type { Node } from './node.ts'
+import { positionOver } from './random.ts'
+import { scatter } from './scatter.ts'
 
 /** log Σ exp(x) over axes, of any size of x: the largest is taken out first. */
 export function logSumExp(x: Node, over: Axis | readonly Axis[]): Node {
@@ -56,6 +62,25 @@ export function normalised(x: Node, over: Axis | readonly Axis[], epsilon: numbe
 /** Zero where a draw from [0, 1) is below `rate`, and x / (1 − rate) elsewhere (Srivastava et al. 2014). */
 export const dropout = (x: Node, draws: Node, rate: Operand): Node =>
   select(less(draws, rate), 0, divide(x, subtract(1, rate)))
+
+/** Zeros around an axis: position `p` of it is position `before` + p of the new axis `to`. */
+export function padded(value: Node, axis: Axis, before: number, to: Axis): Node {
+  if (before < 0 || before + axis.size > to.size) {
+    throw failure(`padded puts ${describeAxes([axis])} at ${before} of ${describeAxes([to])}, where it does not fit.`)
+  }
+  const source = subtract(index(to), before)
+  return select(and(lessEqual(0, source), less(source, axis.size)), gather(value, axis, source), 0)
+}
+
+/** Several axes as the one axis `to`, the last of them fastest. */
+export function flattened(value: Node, axes: readonly Axis[], to: Axis): Node {
+  if (countElements(axes) !== to.size) {
+    throw failure(`flattened takes ${describeAxes(axes)} to ${describeAxes([to])}: the sizes must have that product.`)
+  }
+  const [only, ...more] = axes
+  if (only !== undefined && more.length === 0) return rename(value, only, to)
+  return scatter(value, to, positionOver(axes), axes)
+}
 
 /**
  * The transpose of `windows`: windows of `value` along `output` and `within`, added up along the new axis `to` where they

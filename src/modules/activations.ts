@@ -22,7 +22,8 @@ import { type ArithmeticModule, defineModule } from './module.ts'
 import { linear as weightedSum } from './parts.ts'
 import { softplus } from './parts-power.ts'
 
-interface Activation {
+/** A function that a layer applies to each of its sums. */
+export interface Activation {
   readonly id: string
   readonly title: string
   /** f(z) in LaTeX. */
@@ -38,7 +39,7 @@ const seluAlpha = 1.6732632423543772
 const elu = (z: Node, alpha: number): Node => select(less(0, z), z, multiply(alpha, subtract(exp(min(z, 0)), 1)))
 
 // Defaults of common frameworks: slope 0.01 (leaky ReLU), 0.5 (shrink functions), 1 (ELU).
-const activations: readonly Activation[] = [
+export const activations: readonly Activation[] = [
   { id: 'relu', title: 'ReLU', formula: String.raw`\max(0, z)`, apply: (z) => max(z, 0) },
   { id: 'relu6', title: 'ReLU6', formula: String.raw`\min(\max(0, z), 6)`, apply: (z) => clamp(z, 0, 6) },
   {

@@ -36,7 +36,7 @@ function differenceFaults(module: ArithmeticModule): string[] {
 }
 
 /** Where the gradient of a scalar is not its finite difference. */
-function slopeFaults(label: string, scalar: Node, targets: readonly SlotNode[], at: Place): string[] {
+export function slopeFaults(label: string, scalar: Node, targets: readonly SlotNode[], at: Place): string[] {
   return targets.flatMap((target) => {
     const { wrong, smooth } = compareWithDifferences(scalar, target, at)
     if (smooth < fewestSmooth) return [`${label}: ${target.name} has no finite difference in most places.`]

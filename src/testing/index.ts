@@ -1,5 +1,6 @@
-// `nalu/testing`: the conformance suite that every module passes, for any test runner.
+// `nalu/testing`: the conformance suites that every module and every layer passes, for any test runner.
 
+import type { LayerExample } from '../layers/layer.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import type { CheckOf, ModuleCheck } from './check.ts'
 import { compiledChecks } from './compiled.ts'
@@ -8,11 +9,13 @@ import { exactChecks } from './exact.ts'
 import { forwardChecks } from './forward.ts'
 import { gradientChecks } from './gradients.ts'
 import { initialChecks } from './initial.ts'
+import { layerChecks } from './layers.ts'
 import { penaltyChecks } from './penalties.ts'
 import { savedChecks } from './saved.ts'
 import { statementChecks } from './statements.ts'
 
 export type { ModuleCheck } from './check.ts'
+export { layerChecks } from './layers.ts'
 
 const checks: readonly CheckOf[] = [
   ...statementChecks,
@@ -48,7 +51,7 @@ export function moduleChecks(module: ArithmeticModule): readonly ModuleCheck[] {
   }))
 }
 
-/** Something that is wrong with a module. */
+/** Something that is wrong with a module or a layer. */
 export interface Finding {
   /** What should be true, as a sentence. */
   readonly check: string
@@ -56,7 +59,15 @@ export interface Finding {
   readonly problem: string
 }
 
+const findings = (all: readonly ModuleCheck[]): readonly Finding[] =>
+  all.flatMap(({ name, run }) => run().map((problem) => ({ check: name, problem })))
+
 /** Runs every check; no findings means that the module conforms. Takes about a second. */
 export function checkModule(module: ArithmeticModule): readonly Finding[] {
-  return moduleChecks(module).flatMap(({ name, run }) => run().map((problem) => ({ check: name, problem })))
+  return findings(moduleChecks(module))
+}
+
+/** Runs every check of a layer on a shape that it takes; no findings means that the layer conforms. */
+export function checkLayer(example: LayerExample): readonly Finding[] {
+  return findings(layerChecks(example))
 }

@@ -6,10 +6,10 @@ import { adam } from '../optimizers/adam.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import { sgd } from '../optimizers/sgd.ts'
 import { formulaTask } from '../tasks/task.ts'
+import type { Batching } from './batches.ts'
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, statesToResume } from './checkpoint.ts'
 import { seedStart, type TrainingOptions, trainingJob } from './job.ts'
 import { stackOf } from './model.ts'
-import type { Batching } from './step.ts'
 import { type SeedResult, type TrainingState, trainSeed } from './trainer.ts'
 
 const configuration = { module: 'nac', seeds: 2 }

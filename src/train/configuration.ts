@@ -22,6 +22,7 @@ import {
   type Task,
   type TestedTask,
 } from '../tasks/task.ts'
+import type { Batching } from './batches.ts'
 import { checkOutputs, checkSizes, domainNotes, formulaNotes } from './checks.ts'
 import { initializerFrom } from './initial.ts'
 import type { TrainingOptions } from './job.ts'
@@ -29,7 +30,7 @@ import type { TestRange } from './learn.ts'
 import { stackOf } from './model.ts'
 import { defaultOptimizer, type GivenTrainingValues, type TrainingValues, trainingOptionSpecs } from './options.ts'
 import type { PenaltyChanges } from './penalties.ts'
-import type { Batching, LossKind } from './step.ts'
+import type { LossKind } from './step.ts'
 
 /** Option values after all defaults, and what they came to. */
 export interface Training {

@@ -9,10 +9,12 @@ import type { Initializer } from '../modules/initializers.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
 import { type Task, type Threshold, trainingDistribution } from '../tasks/task.ts'
+import type { Batching } from './batches.ts'
 import { type Evaluation, evaluationOf } from './evaluation.ts'
 import { initialParameters, type Model } from './model.ts'
 import type { PenaltyChanges } from './penalties.ts'
-import { type Batching, type Clipping, type LossKind, seedValues, type TrainingStep, trainingStep } from './step.ts'
+import { type Clipping, type LossKind, seedValues, type TrainingStep, trainingStep } from './step.ts'
+import type { KernelValues } from './steps.ts'
 import type { StopRules } from './stop.ts'
 import { subsetValues } from './target.ts'
 
@@ -62,7 +64,7 @@ export interface TrainingJob {
 export interface SeedStart {
   readonly seed: number
   /** Values of all slots but the rows, which the worker draws itself. */
-  readonly slots: Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | number>>
+  readonly slots: KernelValues
 }
 
 const kernels = new KernelCache()

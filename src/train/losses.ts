@@ -9,6 +9,9 @@ export interface LossSoFar {
   readonly count: number
 }
 
+/** Before the first step. */
+export const noLoss: LossSoFar = { last: Number.NaN, sum: 0, count: 0 }
+
 /** Adds losses up to the first that is not finite; `good` is how many came before it. */
 export function addLosses(
   before: LossSoFar,

@@ -7,7 +7,7 @@ import { clamp } from '../graph/functions.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { weightsOf } from '../modules/apply.ts'
 import type { Penalty, PenaltySchedule } from '../modules/module.ts'
-import type { Model } from './model.ts'
+import type { Layer } from './model.ts'
 
 /** Other numbers than a module's own for a penalty; see `PenaltySchedule` for what the schedule's two are. */
 export interface PenaltyChange {
@@ -29,11 +29,19 @@ export interface BoundPenalties {
   readonly initial: Readonly<Record<string, number>>
 }
 
+/** What a penalty needs of a layer. */
+type PenalisedLayer = Pick<Layer, 'module' | 'name' | 'input' | 'output' | 'parameters'>
+
 /** The penalties of every layer, given the steps taken (int) and the loss of this step. */
-export function bindPenalties(model: Model, step: Node, loss: Node, changes: PenaltyChanges = {}): BoundPenalties {
+export function bindPenalties(
+  layers: readonly PenalisedLayer[],
+  step: Node,
+  loss: Node,
+  changes: PenaltyChanges = {},
+): BoundPenalties {
   const slots: SlotNode[] = []
   const initial: Record<string, number> = {}
-  const terms = model.layers.flatMap(({ module, name, input, output, parameters }) => {
+  const terms = layers.flatMap(({ module, name, input, output, parameters }) => {
     const { weights } = weightsOf(module, parameters)
     return (module.penalties ?? []).map((penalty) => {
       const given = { ...numbersOf(penalty), ...changes[penalty.id] }

@@ -1,54 +1,23 @@
 // The step program of a training: sample, forward, loss, backward, clip, update. Built from graphs alone.
 
-import { invalid } from '../base/errors.ts'
 import { splitSeed, streamNumber } from '../base/random.ts'
 import type { State, StepProgram } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import {
-  absolute,
-  add,
-  divide,
-  gather,
-  index,
-  less,
-  log,
-  max,
-  multiply,
-  select,
-  slot,
-  sqrt,
-  subtract,
-  sum,
-} from '../graph/build.ts'
+import { absolute, add, divide, gather, index, log, max, multiply, slot, sqrt, subtract, sum } from '../graph/build.ts'
 import { drawsFrom } from '../graph/draws.ts'
 import { clamp, square } from '../graph/functions.ts'
 import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
-import {
-  type GraphKey,
-  positionOver,
-  type RandomSource,
-  randomKey,
-  shuffledPosition,
-  uniform,
-} from '../graph/random.ts'
+import { type GraphKey, positionOver, type RandomSource, randomKey, uniform } from '../graph/random.ts'
 import type { TrainingContext } from '../modules/module.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
 import type { Task } from '../tasks/task.ts'
+import { type Batching, counter, shuffledRows } from './batches.ts'
 import { forward, type Layer, type Model, parametersOf } from './model.ts'
 import { bindPenalties, type PenaltyChanges } from './penalties.ts'
 import { subsetSlots, targetOf } from './target.ts'
-import { updateParameters } from './update.ts'
-
-/** Which rows a step sees. */
-export type Batching =
-  /** New rows in every step. */
-  | { readonly kind: 'fresh'; readonly batch: number }
-  /** A fixed set, all of it in every step. */
-  | { readonly kind: 'full'; readonly rows: number }
-  /** A fixed set, `batch` rows a step, in a new random order in every pass; what is left over rests for that pass. */
-  | { readonly kind: 'shuffled'; readonly rows: number; readonly batch: number }
+import { trainedParameters, updateParameters } from './update.ts'
 
 /**
  * The mean over the rows, or half the sum; or the mean square of log(|prediction| / |target|), which weighs relative
@@ -84,8 +53,6 @@ export interface TrainingStep {
   readonly parameters: readonly SlotNode[]
 }
 
-const counter = (name: string): SlotNode => slot(name, [], { type: 'int', range: { low: 0, high: 2 ** 31 - 1 } })
-
 /** Slots of options that are data: the same kernel serves every seed, rate and range. */
 const options = () => ({
   seedLow: slot('seed low', [], { type: 'int' }),
@@ -118,16 +85,16 @@ export function trainingStep({
   const squares = sum(square(error), [model.output, data.rows])
   const value =
     loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
-  const penalty = bindPenalties(model, step, value, penalties)
+  const penalty = bindPenalties(model.layers, step, value, penalties)
 
   const parameters = parametersOf(model)
   const raw = gradients(penalty.value === undefined ? value : add(value, penalty.value), parameters)
   const clipped = clip(raw, parameters, clipping)
   const rate = multiply(given.learningRate, schedule(step, given.steps))
-  const update = updateParameters(model, clipped, optimizer.bind({ learningRate: rate, step }), {
-    step,
+  const update = updateParameters(trainedParameters(model), clipped, optimizer.bind({ learningRate: rate, step }), {
     loss: value,
     random,
+    restart: model.layers.flatMap(({ module }) => module.restart ?? [])[0],
   })
 
   const changing: State[] = [{ slot: step, next: add(step, 1) }, ...data.states, ...update.parameters, ...update.own]
@@ -190,35 +157,17 @@ function sample(batching: Batching, input: Axis, random: (stream: string) => Ran
       return { rows, x, constants: [x], states: [] }
     }
     case 'shuffled': {
-      if (batching.batch > batching.rows) {
-        throw invalid(
-          `A batch of ${batching.batch} rows is more than all ${batching.rows} rows. Choose a smaller batch or more rows.`,
-        )
-      }
-      const all = axis('all rows', batching.rows)
-      const rows = axis('rows', batching.batch)
+      const { rows, all, order, states } = shuffledRows(batching, random)
       const x = slot('rows', [input, all])
-      const pass = counter('pass')
-      const start = counter('start of batch')
-      const next = add(start, batching.batch)
-      const isLast = less(batching.rows, add(next, batching.batch))
-      const order = shuffledPosition({ ...random('order of rows'), step: pass }, add(start, index(rows)), batching.rows)
-      return {
-        rows,
-        x: gather(x, all, order),
-        constants: [x],
-        states: [
-          { slot: pass, next: select(isLast, add(pass, 1), pass) },
-          { slot: start, next: select(isLast, 0, next) },
-        ],
-      }
+      return { rows, x: gather(x, all, order), constants: [x], states }
     }
     default:
       return batching satisfies never
   }
 }
 
-function clip(raw: readonly Node[], parameters: readonly SlotNode[], { norm, value }: Clipping): Node[] {
+/** Gradients as the options keep them small. */
+export function clip(raw: readonly Node[], parameters: readonly SlotNode[], { norm, value }: Clipping): Node[] {
   const bounded = value === undefined ? [...raw] : raw.map((g) => clamp(g, -value, value))
   if (norm === undefined) return bounded
   const squares = bounded.map((g, i) => {

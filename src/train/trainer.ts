@@ -1,17 +1,16 @@
 // Trains one seed of a job: runs the kernel in chunks, checks, stops, and reports.
 
 import { failure } from '../base/errors.ts'
-import { type CancelSignal, now, sleep } from '../base/platform.ts'
+import { type CancelSignal, now } from '../base/platform.ts'
 import type { Kernel } from '../compile/kernel.ts'
 import { evaluate, type Metrics, meanOfLoss, metricOfMean, rootMeanSquareOfTarget } from './evaluation.ts'
 import type { SeedStart, TrainingJob } from './job.ts'
 import { withKernel } from './lent-kernels.ts'
-import { addLosses, type LossSoFar } from './losses.ts'
+import { type LossSoFar, noLoss } from './losses.ts'
 import type { SlotValues } from './model.ts'
 import { drawRows } from './rows.ts'
+import { type Slots, Steps } from './steps.ts'
 import { followPlateau, isPlateau, noPlateau, type PlateauState, type StopReason } from './stop.ts'
-
-type Slots = Readonly<Record<string, Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>>
 
 /** One check of a training. */
 export interface HistoryEntry {
@@ -77,8 +76,6 @@ export interface TrainHooks {
   readonly onCheckpoint?: (state: TrainingState) => void
 }
 
-// How long the kernel runs before the event loop gets a turn.
-const turnMilliseconds = 40
 // Checks evaluate in float64 only where the training loss is this close to what a solution has.
 const closeEnough = 16
 
@@ -92,39 +89,34 @@ export const trainSeed = (job: TrainingJob, start: SeedStart | TrainingState, ho
 
 class Run {
   readonly #job: TrainingJob
-  readonly #kernel: Kernel
   readonly #seed: number
+  readonly #steps: Steps
   readonly #validationRows: Float32Array
   readonly #before: number
   readonly #started = now()
   readonly #history: HistoryEntry[]
   readonly #records: TrainingRecord[] = []
-  #step: number
-  #trainLoss: LossSoFar
-  /** Where to go back to when a loss turns out not to be finite. */
-  #anchor: { readonly step: number; readonly slots: SeedStart['slots'] }
   #plateau: PlateauState
   #solvedAtStep: number | undefined
-  #notFiniteAtStep: number | undefined
   #stopReason: StopReason | undefined
-  #stepsHere = 0
   #targetSize: number | undefined
   #lastValidation: { readonly step: number; readonly metrics: Metrics } | undefined
 
   constructor(job: TrainingJob, start: SeedStart | TrainingState, kernel: Kernel) {
     this.#job = job
     this.#seed = start.seed
-    this.#kernel = kernel
     const { batching, distribution, inputs, stop, checkEvery } = job
     if (batching.kind !== 'fresh') {
-      this.#kernel.write('rows', drawRows(start.seed, 'training', distribution, inputs, batching.rows))
+      kernel.write('rows', drawRows(start.seed, 'training', distribution, inputs, batching.rows))
     }
-    this.#write(start.slots)
     this.#validationRows = drawRows(start.seed, 'validation', distribution, inputs, job.evaluation.rows)
     const state = 'step' in start ? start : undefined
-    this.#step = state?.step ?? 0
-    this.#trainLoss = state?.trainLoss ?? { last: Number.NaN, sum: 0, count: 0 }
-    this.#anchor = { step: this.#step, slots: start.slots }
+    const kept = [...job.plan.slots.keys()].filter((name) => name !== 'rows')
+    this.#steps = new Steps(kernel, kept, {
+      step: state?.step ?? 0,
+      trainLoss: state?.trainLoss ?? noLoss,
+      slots: start.slots,
+    })
     this.#plateau = state?.plateau ?? noPlateau
     this.#solvedAtStep = state?.solvedAtStep
     this.#history = [...(state?.history ?? [])]
@@ -134,69 +126,38 @@ class Run {
     else if (this.#step % checkEvery === 0 && isPlateau(this.#plateau, this.#step, stop)) this.#stopReason = 'plateau'
   }
 
+  get #step(): number {
+    return this.#steps.step
+  }
+
   get #seconds(): number {
     return this.#before + (now() - this.#started) / 1000
   }
 
   async toEnd({ onProgress, signal, onCheckpoint }: TrainHooks): Promise<void> {
     const { stop, checkEvery } = this.#job
-    let turn = now()
-    // A first step tells how many fit into a turn; one may take long, and Ctrl-C has to wait for the end of a chunk.
-    let chunk = 1
+    const steps = this.#steps
     while (this.#stopReason === undefined) {
       if (this.#step >= stop.steps) this.#stopReason = 'steps'
       else if (signal?.aborted) this.#stopReason = 'interrupted'
-      else if (this.#stepsHere > 0 && this.#seconds >= stop.seconds) this.#stopReason = 'time'
+      else if (steps.here > 0 && this.#seconds >= stop.seconds) this.#stopReason = 'time'
       if (this.#stopReason !== undefined) break
-      const began = now()
-      const { mostSteps } = this.#kernel
-      const ran = Math.min(chunk, mostSteps, checkEvery - (this.#step % checkEvery), stop.steps - this.#step)
-      this.#advance(this.#kernel.run(ran).loss as Float32Array)
-      const took = now() - began
-      if (took < turnMilliseconds / 4) chunk = Math.min(chunk * 2, mostSteps)
-      else if (took > turnMilliseconds) chunk = Math.ceil(chunk / 2)
-      if (this.#stopReason === undefined && this.#step % checkEvery === 0) {
+      steps.run(Math.min(checkEvery - (this.#step % checkEvery), stop.steps - this.#step))
+      if (!steps.isFinite) this.#stopReason = 'not finite'
+      else if (this.#step % checkEvery === 0) {
         this.#check()
         onCheckpoint?.(this.state())
       }
-      if (now() - turn >= turnMilliseconds) {
-        onProgress?.(this.#progress())
-        this.#anchor = { step: this.#step, slots: this.#slots() }
-        await sleep(0)
-        turn = now()
-      }
+      await steps.rest(() => onProgress?.(this.#progress()))
     }
     onProgress?.(this.#progress())
-  }
-
-  #advance(losses: Float32Array): void {
-    const { good, after } = addLosses(this.#trainLoss, losses)
-    this.#trainLoss = after
-    this.#step += good
-    this.#stepsHere += good
-    if (good === losses.length) return
-    this.#stopReason = 'not finite'
-    this.#notFiniteAtStep = this.#step
-    this.#goBackTo(this.#step)
-  }
-
-  /** Undoes steps: how many a chunk runs depends on the clock, and results must not. */
-  #goBackTo(step: number): void {
-    this.#write(this.#anchor.slots)
-    let left = step - this.#anchor.step
-    while (left > 0) {
-      const steps = Math.min(left, this.#kernel.mostSteps)
-      this.#kernel.run(steps)
-      left -= steps
-    }
   }
 
   #check(): void {
     const { stop, threshold, keepRecords } = this.#job
     if (keepRecords) this.#records.push({ step: this.#step, parameters: this.#parameters() })
-    const { last, sum, count } = this.#trainLoss
-    const meanLoss = sum / count
-    this.#trainLoss = { last, sum: 0, count: 0 }
+    const { last } = this.#steps.trainLoss
+    const meanLoss = this.#steps.takeMean()
     // The training loss is in float32 and on other rows; it only says whether a look in float64 is worth it.
     const mayBeSolved = this.#solvedAtStep === undefined && this.#asThreshold(last) < threshold.below * closeEnough
     const validation = mayBeSolved ? this.#validate() : undefined
@@ -230,23 +191,11 @@ class Run {
   /** Parameters and the subset slots: what the float64 graphs read. */
   #values(): SlotValues {
     const names = [...this.#job.plan.slots.keys()].filter((name) => name.startsWith('inputs of '))
-    return this.#read([...this.#job.parameters, ...names]) as SlotValues
+    return this.#steps.read([...this.#job.parameters, ...names]) as SlotValues
   }
 
   #parameters(): SlotValues {
-    return this.#read(this.#job.parameters) as SlotValues
-  }
-
-  #read(names: readonly string[]): Slots {
-    return Object.fromEntries(names.map((name) => [name, this.#kernel.read(name)]))
-  }
-
-  #write(slots: SeedStart['slots']): void {
-    for (const [name, values] of Object.entries(slots)) this.#kernel.write(name, values)
-  }
-
-  #slots(): Slots {
-    return this.#read([...this.#job.plan.slots.keys()].filter((name) => name !== 'rows'))
+    return this.#steps.read(this.#job.parameters) as SlotValues
   }
 
   #progress(): Progress {
@@ -254,8 +203,8 @@ class Run {
       seed: this.#seed,
       step: this.#step,
       steps: this.#job.stop.steps,
-      trainLoss: this.#trainLoss.last,
-      stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
+      trainLoss: this.#steps.trainLoss.last,
+      stepsPerSecond: this.#steps.perSecond,
     }
   }
 
@@ -263,8 +212,8 @@ class Run {
     return {
       seed: this.#seed,
       step: this.#step,
-      slots: this.#slots(),
-      trainLoss: this.#trainLoss,
+      slots: this.#steps.slots(),
+      trainLoss: this.#steps.trainLoss,
       plateau: this.#plateau,
       solvedAtStep: this.#solvedAtStep,
       history: [...this.#history],
@@ -281,13 +230,13 @@ class Run {
       seed: this.#seed,
       steps: this.#step,
       stopReason: this.#stopReason,
-      notFiniteAtStep: this.#notFiniteAtStep,
+      notFiniteAtStep: this.#steps.isFinite ? undefined : this.#step,
       solved,
       // Solved between the last check and the end counts at the end.
       solvedAtStep: solved ? (this.#solvedAtStep ?? this.#step) : undefined,
-      trainLoss: this.#trainLoss.last,
+      trainLoss: this.#steps.trainLoss.last,
       validation,
-      stepsPerSecond: (1000 * this.#stepsHere) / (now() - this.#started),
+      stepsPerSecond: this.#steps.perSecond,
       seconds: this.#seconds,
       parameters: this.#parameters(),
       history: this.#history,

@@ -4,15 +4,15 @@ import { add, and, equal, less, lessEqual, select, slot } from '../graph/build.t
 import { clamp } from '../graph/functions.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { type RandomSource, randomKey } from '../graph/random.ts'
-import type { ParameterSpec } from '../modules/module.ts'
+import type { ParameterSpec, RestartRule } from '../modules/module.ts'
 import type { BoundOptimizer, OptimizerState } from '../optimizers/optimizer.ts'
 import type { Model } from './model.ts'
 import { followLosses, type Restart, redrawn } from './restart.ts'
 
 interface UpdateContext {
-  /** Steps already taken (int). */
-  readonly step: Node
   readonly loss: Node
+  /** The rule by which parameters are drawn anew, if there is one. */
+  readonly restart: RestartRule | undefined
   readonly random: (stream: string) => RandomSource
 }
 
@@ -22,18 +22,22 @@ export interface Update {
   readonly own: readonly OptimizerState[]
 }
 
-/** `gradients` in the order of the model's parameters. */
+/** A parameter and what is done to it beside the optimiser's step. */
+export interface TrainedParameter {
+  readonly parameter: SlotNode
+  readonly spec: Pick<ParameterSpec, 'bounds' | 'turns' | 'redraw'>
+}
+
+/** `gradients` in the order of the parameters. */
 export function updateParameters(
-  model: Model,
+  trained: readonly TrainedParameter[],
   gradients: readonly Node[],
   optimizer: BoundOptimizer,
-  { loss, random }: UpdateContext,
+  { loss, restart: rule, random }: UpdateContext,
 ): Update {
   const turns = new Turns()
-  const rule = model.layers.flatMap(({ module }) => module.restart ?? [])[0]
   const restart = rule === undefined ? undefined : followLosses(rule, loss)
-  const specs = parametersWithSpecs(model)
-  const updates = specs.map(({ parameter, spec }, i) => {
+  const updates = trained.map(({ parameter, spec }, i) => {
     const { next, states } = optimizer.update(parameter, gradients[i] as Node)
     const isTurn = turns.isTurnOf(spec)
     const kept = (old: SlotNode, updated: Node) => (isTurn === undefined ? updated : select(isTurn, updated, old))
@@ -51,8 +55,8 @@ export function updateParameters(
   }
 }
 
-/** Every parameter beside its declaration, in the order of `parametersOf`. */
-function parametersWithSpecs({ layers }: Model): { readonly parameter: SlotNode; readonly spec: ParameterSpec }[] {
+/** Every parameter of a model beside its declaration, in the order of `parametersOf`. */
+export function trainedParameters({ layers }: Model): TrainedParameter[] {
   return layers.flatMap(({ module, parameters }) =>
     Object.entries(parameters).map(([name, parameter]) => ({
       parameter,
@@ -63,7 +67,7 @@ function parametersWithSpecs({ layers }: Model): { readonly parameter: SlotNode;
 
 function redrawnWhereDue(
   next: Node,
-  { redraw }: ParameterSpec,
+  { redraw }: TrainedParameter['spec'],
   parameter: SlotNode,
   restart: Restart | undefined,
   random: (stream: string) => RandomSource,
@@ -81,7 +85,7 @@ class Turns {
   readonly #counters = new Map<number, SlotNode>()
 
   /** True in steps that update the parameter; undefined if all do. */
-  isTurnOf({ turns }: ParameterSpec): Node | undefined {
+  isTurnOf({ turns }: TrainedParameter['spec']): Node | undefined {
     if (turns === undefined) return undefined
     const { period, from, to } = turns
     const range = { low: 0, high: period - 1 }

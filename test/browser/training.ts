@@ -7,10 +7,10 @@ import { adam } from '../../src/optimizers/adam.ts'
 import { schedules } from '../../src/optimizers/schedules.ts'
 import type { WorkerPort } from '../../src/pool/pool.ts'
 import { formulaTask } from '../../src/tasks/task.ts'
+import type { Batching } from '../../src/train/batches.ts'
 import type { TrainingOptions } from '../../src/train/job.ts'
 import { trainSeeds } from '../../src/train/learn.ts'
 import { stackOf } from '../../src/train/model.ts'
-import type { Batching } from '../../src/train/step.ts'
 
 const nalu = modules.find(({ id }) => id === 'nalu') as ArithmeticModule
 

@@ -25,6 +25,12 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'examples/04-save-and-load.ts': [/^a - b: 9\.000 18\.000 27\.000$/m, /^Bits that differ after loading: 0$/m],
   'examples/05-your-own-kernel.ts': [/^x = 1\.000, y = 1\.000$/m],
+  'examples/06-shapes-in-images.ts': [
+    /^conv2d \(4 of 3 × 3, stride 3, relu\) +4 × 4 × 4 +40$/m,
+    /^170 parameters$/m,
+    /^dense layers: off by 0\.\d+ up to 4 of each, by [3-9]\.\d+ up to 8$/m,
+    /^NAU and NMU: off by 0\.0\d+ up to 4 of each, by 0\.[01]\d+ up to 8$/m,
+  ],
 }
 
 const examples = filesUnder('examples', '.ts')
