@@ -61,6 +61,7 @@ export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './train/checkpo
 export { findModule, resolveTraining, type Training } from './train/configuration.ts'
 // Training of networks on rows of data.
 export { type DataRows, type DataValues, holdOut, pixels, type SplitData } from './train/data.ts'
+export type { Clipping } from './train/descent.ts'
 // Training over many seeds, and the score outside the training range.
 export type { Metrics } from './train/evaluation.ts'
 export type { TrainingOptions } from './train/job.ts'
@@ -97,7 +98,7 @@ export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
 export { type RecurrentOptions, recurrent } from './train/recurrent.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
-export type { Clipping, LossKind } from './train/step.ts'
+export type { LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'
 export {
   type NetworkHistoryEntry,

@@ -49,5 +49,6 @@ function checkKey(cells: readonly Cell[], key: string, values: ReadonlySet<strin
   const keys = [...new Set(cells.flatMap((cell) => Object.keys(cell.keys ?? {})))]
   if (!keys.includes(key)) throw unknownName('key', key, keys, { where })
   const known = [...new Set(cells.flatMap((cell) => cell.keys?.[key] ?? []))]
-  for (const value of values) if (!known.includes(value)) throw unknownName(key, value, known, { where })
+  const plural = `values of ${key}`
+  for (const value of values) if (!known.includes(value)) throw unknownName(key, value, known, { where, plural })
 }

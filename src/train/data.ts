@@ -48,7 +48,7 @@ export function checkData(what: string, { inputs, targets }: DataRows, input: Sh
   const rows = countRows(`Inputs of ${what}`, inputs, input)
   const others = countRows(`Targets of ${what}`, targets, target)
   if (rows === others) return rows
-  throw invalid(`${what}: ${rows} rows of inputs and ${others} of targets. Give as many of both.`)
+  throw invalid(`In ${what} there are ${rows} rows of inputs and ${others} of targets. Give as many of both.`)
 }
 
 /** Data in two parts. */

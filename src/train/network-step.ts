@@ -4,9 +4,8 @@ import { failure } from '../base/errors.ts'
 import { streamNumber } from '../base/random.ts'
 import type { State } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import { add, gather, multiply, type Operand, slot, stopGradient } from '../graph/build.ts'
+import { add, gather, type Operand, slot, stopGradient } from '../graph/build.ts'
 import { mean } from '../graph/functions.ts'
-import { gradients } from '../graph/gradient.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { positionOver, type RandomSource, randomKey, uniform } from '../graph/random.ts'
 import type { TrainingPass } from '../layers/layer.ts'
@@ -16,9 +15,9 @@ import { type Shape, slotOptions } from '../layers/shape.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
 import { counter, type FixedRows, shuffledRows } from './batches.ts'
-import { bindPenalties, type PenaltyChanges } from './penalties.ts'
-import { type Clipping, clip, type TrainingStep } from './step.ts'
-import { updateParameters } from './update.ts'
+import { type Clipping, descend } from './descent.ts'
+import type { PenaltyChanges } from './penalties.ts'
+import type { TrainingStep } from './step.ts'
 
 /** What a step of a network is made from. */
 export interface NetworkStepOptions {
@@ -53,25 +52,25 @@ export function networkStep(options: NetworkStepOptions): TrainingStep {
   const training = trainingPass(step, random, remembered)
   const prediction = applyNetwork(network, x, { rows: data.rows, training })
   const value = mean(loss.of(prediction, wanted, network.output), data.rows)
-  const penalty = bindPenalties(network.units, step, value, penalties)
-
-  const parameters = network.parameters.map((each) => each.slot)
-  const raw = gradients(penalty.value === undefined ? value : add(value, penalty.value), parameters)
-  const rate = multiply(given.learningRate, schedule(step, given.steps))
-  const update = updateParameters(
-    network.parameters.map((each) => ({ parameter: each.slot, spec: each.update })),
-    clip(raw, parameters, clipping),
-    optimizer.bind({ learningRate: rate, step }),
-    { loss: value, random, restart: network.units.flatMap(({ module }) => module.restart ?? [])[0] },
+  const descent = descend(
+    {
+      loss: value,
+      trained: network.parameters.map((each) => ({ parameter: each.slot, spec: each.update })),
+      units: network.units,
+      step,
+      learningRate: given.learningRate,
+      plannedSteps: given.steps,
+      random,
+    },
+    { optimizer, schedule, clipping, penalties },
   )
   const changing: State[] = [
     { slot: step, next: add(step, 1) },
     ...data.states,
-    ...update.parameters,
-    ...update.own,
+    ...descent.states,
     ...network.states.map((each) => ({ slot: each.slot, next: remembered.get(each.slot) ?? each.slot })),
   ]
-  const constants = [...Object.values(given), ...data.slots, ...penalty.slots]
+  const constants = [...Object.values(given), ...data.slots, ...descent.constants]
   return {
     program: {
       states: [...constants.map((each) => ({ slot: each })), ...changing],
@@ -81,10 +80,9 @@ export function networkStep(options: NetworkStepOptions): TrainingStep {
     initial: {
       step: 0,
       ...Object.fromEntries(data.states.map(({ slot: each }) => [each.name, 0])),
-      ...Object.fromEntries(update.own.map(({ slot: each, initial }) => [each.name, initial])),
-      ...penalty.initial,
+      ...descent.initial,
     },
-    parameters,
+    parameters: network.parameters.map((each) => each.slot),
   }
 }
 

@@ -30,7 +30,7 @@ export interface BoundPenalties {
 }
 
 /** What a penalty needs of a layer. */
-type PenalisedLayer = Pick<Layer, 'module' | 'name' | 'input' | 'output' | 'parameters'>
+export type PenalisedLayer = Pick<Layer, 'module' | 'name' | 'input' | 'output' | 'parameters'>
 
 /** The penalties of every layer, given the steps taken (int) and the loss of this step. */
 export function bindPenalties(

@@ -3,10 +3,9 @@
 import { splitSeed, streamNumber } from '../base/random.ts'
 import type { State, StepProgram } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import { absolute, add, divide, gather, index, log, max, multiply, slot, sqrt, subtract, sum } from '../graph/build.ts'
+import { absolute, add, gather, index, log, multiply, slot, subtract, sum } from '../graph/build.ts'
 import { drawsFrom } from '../graph/draws.ts'
-import { clamp, square } from '../graph/functions.ts'
-import { gradients } from '../graph/gradient.ts'
+import { square } from '../graph/functions.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { type GraphKey, positionOver, type RandomSource, randomKey, uniform } from '../graph/random.ts'
 import type { TrainingContext } from '../modules/module.ts'
@@ -14,24 +13,17 @@ import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Schedule } from '../optimizers/schedules.ts'
 import type { Task } from '../tasks/task.ts'
 import { type Batching, counter, shuffledRows } from './batches.ts'
+import { type Clipping, descend } from './descent.ts'
 import { forward, type Layer, type Model, parametersOf } from './model.ts'
-import { bindPenalties, type PenaltyChanges } from './penalties.ts'
+import type { PenaltyChanges } from './penalties.ts'
 import { subsetSlots, targetOf } from './target.ts'
-import { trainedParameters, updateParameters } from './update.ts'
+import { trainedParameters } from './update.ts'
 
 /**
  * The mean over the rows, or half the sum; or the mean square of log(|prediction| / |target|), which weighs relative
  * errors alike, whatever the size of the target, and does not see signs.
  */
 export type LossKind = 'meanSquaredError' | 'halfSumOfSquares' | 'meanSquaredLogRatio'
-
-/** How gradients are kept small; nothing is done where neither is given. */
-export interface Clipping {
-  /** Gradients longer than this, over all parameters, are shortened to it. */
-  readonly norm?: number
-  /** Every element is kept within ±this. */
-  readonly value?: number
-}
 
 export interface StepOptions {
   readonly model: Model
@@ -85,29 +77,28 @@ export function trainingStep({
   const squares = sum(square(error), [model.output, data.rows])
   const value =
     loss === 'halfSumOfSquares' ? multiply(0.5, squares) : multiply(squares, 1 / (data.rows.size * model.output.size))
-  const penalty = bindPenalties(model.layers, step, value, penalties)
-
-  const parameters = parametersOf(model)
-  const raw = gradients(penalty.value === undefined ? value : add(value, penalty.value), parameters)
-  const clipped = clip(raw, parameters, clipping)
-  const rate = multiply(given.learningRate, schedule(step, given.steps))
-  const update = updateParameters(trainedParameters(model), clipped, optimizer.bind({ learningRate: rate, step }), {
-    loss: value,
-    random,
-    restart: model.layers.flatMap(({ module }) => module.restart ?? [])[0],
-  })
-
-  const changing: State[] = [{ slot: step, next: add(step, 1) }, ...data.states, ...update.parameters, ...update.own]
-  const constants = [...Object.values(given), ...members.values(), ...data.constants, ...penalty.slots]
+  const descent = descend(
+    {
+      loss: value,
+      trained: trainedParameters(model),
+      units: model.layers,
+      step,
+      learningRate: given.learningRate,
+      plannedSteps: given.steps,
+      random,
+    },
+    { optimizer, schedule, clipping, penalties },
+  )
+  const changing: State[] = [{ slot: step, next: add(step, 1) }, ...data.states, ...descent.states]
+  const constants = [...Object.values(given), ...members.values(), ...data.constants, ...descent.constants]
   return {
     program: { states: [...constants.map((each) => ({ slot: each })), ...changing], traces: { loss: value } },
     initial: {
       step: 0,
       ...Object.fromEntries(data.states.map(({ slot: each }) => [each.name, 0])),
-      ...Object.fromEntries(update.own.map(({ slot: each, initial }) => [each.name, initial])),
-      ...penalty.initial,
+      ...descent.initial,
     },
-    parameters,
+    parameters: parametersOf(model),
   }
 }
 
@@ -167,20 +158,6 @@ function sample(batching: Batching, input: Axis, random: (stream: string) => Ran
 }
 
 /** Gradients as the options keep them small. */
-export function clip(raw: readonly Node[], parameters: readonly SlotNode[], { norm, value }: Clipping): Node[] {
-  const bounded = value === undefined ? [...raw] : raw.map((g) => clamp(g, -value, value))
-  if (norm === undefined) return bounded
-  const squares = bounded.map((g, i) => {
-    const axes = g.axes
-    const repeats = (parameters[i] as SlotNode).axes.filter((a) => !axes.includes(a)).reduce((n, a) => n * a.size, 1)
-    return multiply(axes.length === 0 ? square(g) : sum(square(g), axes), repeats)
-  })
-  const length = sqrt(squares.reduce((a: Node, b) => add(a, b)))
-  // Zero gradients have length 0; the maximum keeps the factor at 1 there.
-  const factor = divide(norm, max(length, norm))
-  return bounded.map((g) => multiply(g, factor))
-}
-
 /** The two words of a seed, as the step program takes them. */
 export function seedValues(seed: number): Readonly<Record<string, number>> {
   const { low, high } = splitSeed(seed)
