@@ -94,17 +94,20 @@ export {
   predictNetwork,
   scoreNetwork,
 } from './train/network-predict.ts'
+export type { Objective, ObjectiveContext, Trainable } from './train/objective-step.ts'
 export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
 export { type RecurrentOptions, recurrent } from './train/recurrent.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
 export type { LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'
+export { type NetworkTrainingOptions, trainNetwork } from './train/train-network.ts'
 export {
+  type DescentChoices,
   type NetworkHistoryEntry,
   type NetworkHooks,
   type NetworkResult,
-  type NetworkTrainingOptions,
-  trainNetwork,
-} from './train/train-network.ts'
+  type ObjectiveOptions,
+  trainObjective,
+} from './train/train-objective.ts'
 export type { HistoryEntry, Progress, SeedResult, TrainingState } from './train/trainer.ts'

@@ -7,6 +7,7 @@ import { batchNormKind } from './batch-norm.ts'
 import { conv2dKind } from './conv2d.ts'
 import { denseKind } from './dense.ts'
 import { dropoutKind } from './dropout.ts'
+import { eachTimeKind } from './each-time.ts'
 import { embeddingKind } from './embedding.ts'
 import { flattenKind } from './flatten.ts'
 import { gruKind } from './gru.ts'
@@ -14,6 +15,7 @@ import type { LayerKind } from './layer.ts'
 import { layerNormKind } from './layer-norm.ts'
 import { lstmKind } from './lstm.ts'
 import { maxPoolKind } from './max-pool.ts'
+import { recurrentKind } from './recurrent.ts'
 import { residualKind } from './residual.ts'
 import { sharedKind } from './shared.ts'
 import { stackKind } from './stack.ts'
@@ -31,6 +33,8 @@ export const layerKinds: readonly LayerKind[] = [
   embeddingKind,
   lstmKind,
   gruKind,
+  eachTimeKind,
+  recurrentKind,
   attentionKind,
   layerNormKind,
   batchNormKind,

@@ -34,7 +34,10 @@ export const applyNetwork = ({ body }: Network, x: Node, pass: Pass): Node => bo
 export type NetworkValues = Readonly<Record<string, Float32Array<ArrayBuffer>>>
 
 /** Starting values: each parameter has a random stream of its own, so that no parameter's draws depend on another's. */
-export function initialNetwork({ parameters, states }: Network, seed: number): NetworkValues {
+export function initialNetwork(
+  { parameters, states }: Pick<Network, 'parameters' | 'states'>,
+  seed: number,
+): NetworkValues {
   const drawn = parameters.map(({ slot: { name, axes }, initial, fan }) => {
     const stream = randomStream(seed, `initial ${name}`)
     return [name, Float32Array.from(initial.draw(stream, countElements(axes), fan))] as const

@@ -27,6 +27,11 @@ export const sequence = (steps: number, features: number): Shape => ({
   axes: [axis('time', steps), axis('features', features)],
 })
 
+/** An image at each time `[time, channels, height, width]`. */
+export const images = (steps: number, channels: number, height: number, width: number): Shape => ({
+  axes: [axis('time', steps), ...image(channels, height, width).axes],
+})
+
 /**
  * Tokens `[time]`: whole numbers from 0 to `vocabulary` − 1.
  * @throws NaluError if the vocabulary is not a whole number of at least 1.

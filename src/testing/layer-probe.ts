@@ -8,7 +8,7 @@ import type { Node, SlotNode } from '../graph/node.ts'
 import type { LayerExample } from '../layers/layer.ts'
 import { applyNetwork, initialNetwork, type Network, network } from '../layers/network.ts'
 import { slotOptions } from '../layers/shape.ts'
-import { trainingPass } from '../train/network-step.ts'
+import { trainingPass } from '../train/objective-step.ts'
 import type { Values } from './probe.ts'
 
 /** One layer as a graph, with values for its slots. */

@@ -36,9 +36,20 @@ import { sgd } from '../optimizers/sgd.ts'
 import { formulaTask } from '../tasks/task.ts'
 import type { FixedRows } from './batches.ts'
 import { initialParameters, stack as stackModules } from './model.ts'
-import { networkStep } from './network-step.ts'
+import { dataObjective } from './network-step.ts'
+import { type ObjectiveStepOptions, objectiveStep } from './objective-step.ts'
 import { drawRows } from './rows.ts'
 import { seedValues, trainingStep } from './step.ts'
+
+interface NetworkStepOptions extends Omit<ObjectiveStepOptions, 'trainable' | 'objective'> {
+  readonly network: Network
+  readonly loss: Loss
+  readonly batching: FixedRows
+}
+
+/** The step of a network on rows of data. */
+const networkStep = ({ network: made, loss, batching, ...descent }: NetworkStepOptions) =>
+  objectiveStep({ ...descent, trainable: made, objective: dataObjective(made, loss, batching) })
 
 /** Values for every slot of a step: data that have its shapes, and the start of the seed. */
 function valuesFor(made: Network, loss: Loss, rows: number, initial: Readonly<Record<string, number>>) {

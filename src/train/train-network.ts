@@ -1,93 +1,35 @@
 // Trains a network on rows of data: shuffled minibatches or all rows, checks on rows held out, stop rules.
 
-import { invalid } from '../base/errors.ts'
-import { type CancelSignal, now } from '../base/platform.ts'
-import { KernelCache } from '../compile/cache.ts'
-import { findFusedSupport } from '../compile/features.ts'
-import type { Kernel } from '../compile/kernel.ts'
 import type { Loss } from '../layers/losses.ts'
-import { initialNetwork, type Network, type NetworkValues } from '../layers/network.ts'
-import { adam } from '../optimizers/adam.ts'
-import type { Optimizer } from '../optimizers/optimizer.ts'
-import { type Schedule, schedules } from '../optimizers/schedules.ts'
+import type { Network } from '../layers/network.ts'
 import type { FixedRows } from './batches.ts'
 import { checkData, type DataRows } from './data.ts'
-import type { Clipping } from './descent.ts'
-import { withKernel } from './lent-kernels.ts'
-import { noLoss } from './losses.ts'
-import { type NetworkScore, scoreNetwork } from './network-predict.ts'
-import { dataSlots, networkStep } from './network-step.ts'
-import type { PenaltyChanges } from './penalties.ts'
-import { seedValues } from './step.ts'
-import { Steps } from './steps.ts'
-import { followPlateau, isPlateau, noPlateau, type StopReason, type StopRules } from './stop.ts'
+import { scoreNetwork } from './network-predict.ts'
+import { dataObjective, dataSlots } from './network-step.ts'
+import {
+  checkDescent,
+  type DescentChoices,
+  type NetworkHooks,
+  type NetworkResult,
+  type ObjectiveOptions,
+  trainObjective,
+} from './train-objective.ts'
 
 /** How to train a network. */
-export interface NetworkTrainingOptions {
+export interface NetworkTrainingOptions extends DescentChoices {
   readonly network: Network
   readonly loss: Loss
-  /** Most steps. */
-  readonly steps: number
   /** Rows of a step, in a new random order in every pass. Default: all rows in every step. */
   readonly batch?: number
-  /** Default: Adam. */
-  readonly optimizer?: Optimizer
-  /** Default 0.001, that of Adam's authors. */
-  readonly learningRate?: number
-  /** Default: the rate stays as it is. */
-  readonly schedule?: Schedule
-  /** Default: none. */
-  readonly clipping?: Clipping
-  /** Other numbers than the units' own for their penalties. */
-  readonly penalties?: PenaltyChanges
-  /** Steps between entries of the history. Default: a tenth of the steps. */
-  readonly checkEvery?: number
-  /** Steps without progress after which training ends. Default: never. */
-  readonly patience?: number
-  /** Seconds after which training ends. Default: never. */
-  readonly seconds?: number
-  /** The same bits on every machine: without fused multiply-add. Default false. */
-  readonly strict?: boolean
-  /** Starting weights, order of rows and draws of dropout. Default 1. */
-  readonly seed?: number
-  /** Values to start from instead of those of the seed. */
-  readonly from?: NetworkValues
 }
 
-/** One check of a network's training. */
-export interface NetworkHistoryEntry {
-  readonly step: number
-  /** Mean of the training loss over the steps since the check before, in float32. */
-  readonly trainLoss: number
-  /** On the rows held out, if there are any. */
-  readonly heldOut?: NetworkScore
+/** The same as an objective, for so many rows of data. */
+export function networkObjective(options: NetworkTrainingOptions, rows: number): ObjectiveOptions {
+  const { network, loss, batch, ...choices } = options
+  const batching: FixedRows =
+    batch === undefined || batch === rows ? { kind: 'full', rows } : { kind: 'shuffled', rows, batch }
+  return { ...choices, trainable: network, objective: dataObjective(network, loss, batching) }
 }
-
-/** What came of a training. */
-export interface NetworkResult {
-  /** Parameters and states after the last step whose loss was finite. */
-  readonly values: NetworkValues
-  readonly steps: number
-  readonly stopReason: StopReason
-  /** Loss of the last step, in float32. */
-  readonly trainLoss: number
-  readonly history: readonly NetworkHistoryEntry[]
-  /** On the rows held out, if there are any, after the last step. */
-  readonly heldOut?: NetworkScore
-  readonly seconds: number
-  readonly stepsPerSecond: number
-}
-
-/** What a caller may follow. */
-export interface NetworkHooks {
-  readonly onCheck?: (entry: NetworkHistoryEntry) => void
-  readonly signal?: CancelSignal
-}
-
-const kernels = new KernelCache()
-
-// Kingma & Ba 2015, section 2.
-const defaultRate = 0.001
 
 /**
  * Trains a network on rows of data.
@@ -100,89 +42,17 @@ export async function trainNetwork(
   heldOut?: DataRows,
   hooks: NetworkHooks = {},
 ): Promise<NetworkResult> {
-  const { network, loss, steps, batch, optimizer = adam, schedule = schedules.constant, clipping = {} } = options
-  const { learningRate = defaultRate, seed = 1, strict = false } = options
+  const { network, loss, batch } = options
   const target = loss.target(network.output)
   const rows = checkData('the training data', data, network.input, target)
   if (heldOut !== undefined) checkData('the data held out', heldOut, network.input, target)
-  checkNumbers({ ...options, learningRate })
-  const batching: FixedRows =
-    batch === undefined || batch === rows ? { kind: 'full', rows } : { kind: 'shuffled', rows, batch }
-  const { penalties } = options
-  const changes = penalties === undefined ? {} : { penalties }
-  const step = networkStep({ network, loss, batching, optimizer, schedule, clipping, ...changes })
-  const plan = kernels.plan(step.program, { fused: !strict && findFusedSupport() })
-  const slots = {
-    ...step.initial,
-    ...seedValues(seed),
-    'learning rate': learningRate,
-    'planned steps': steps,
-    ...(options.from ?? initialNetwork(network, seed)),
-  }
-  const run = (kernel: Kernel) => {
-    kernel.write(dataSlots[0], data.inputs)
-    kernel.write(dataSlots[1], data.targets)
-    const kept = [...plan.slots.keys()].filter((name) => !(dataSlots as readonly string[]).includes(name))
-    return runToEnd(new Steps(kernel, kept, { step: 0, trainLoss: noLoss, slots }), options, heldOut, hooks)
-  }
-  return withKernel(plan, run)
-}
-
-function checkNumbers({ steps, checkEvery = 1, learningRate = defaultRate, batch = 1 }: NetworkTrainingOptions): void {
-  for (const [what, value] of Object.entries({ steps, checkEvery, batch })) {
-    if (Number.isInteger(value) && value >= 1) continue
-    throw invalid(`Option ${what} of trainNetwork is ${value}; expected a whole number of at least 1.`)
-  }
-  if (learningRate > 0 && Number.isFinite(learningRate)) return
-  throw invalid(`Option learningRate of trainNetwork is ${learningRate}; expected a number above 0.`)
-}
-
-async function runToEnd(
-  steps: Steps,
-  options: NetworkTrainingOptions,
-  heldOut: DataRows | undefined,
-  { onCheck, signal }: NetworkHooks,
-): Promise<NetworkResult> {
-  const { network, loss, checkEvery = Math.max(1, Math.round(options.steps / 10)) } = options
-  const { patience = 0, seconds: most = Number.POSITIVE_INFINITY } = options
-  const rules: StopRules = { steps: options.steps, whenSolved: false, patience, seconds: most }
-  const began = now()
-  const seconds = () => (now() - began) / 1000
-  const names = [...network.parameters, ...network.states].map(({ slot }) => slot.name)
-  const values = () => steps.read(names) as NetworkValues
-  const score = () => (heldOut === undefined ? undefined : scoreNetwork(network, values(), heldOut, loss))
-  const history: NetworkHistoryEntry[] = []
-  let plateau = noPlateau
-  let stopReason: StopReason | undefined
-  while (stopReason === undefined) {
-    const { step } = steps
-    if (step >= rules.steps) stopReason = 'steps'
-    else if (signal?.aborted) stopReason = 'interrupted'
-    else if (steps.here > 0 && seconds() >= rules.seconds) stopReason = 'time'
-    if (stopReason !== undefined) break
-    steps.run(Math.min(checkEvery - (step % checkEvery), rules.steps - step))
-    if (!steps.isFinite) stopReason = 'not finite'
-    else if (steps.step % checkEvery === 0) {
-      const trainLoss = steps.takeMean()
-      const scored = score()
-      const entry = { step: steps.step, trainLoss, ...(scored === undefined ? {} : { heldOut: scored }) }
-      history.push(entry)
-      onCheck?.(entry)
-      plateau = followPlateau(plateau, trainLoss, steps.step)
-      if (isPlateau(plateau, steps.step, rules)) stopReason = 'plateau'
-    }
-    await steps.rest(() => {})
-  }
-  const last = history.at(-1)
-  const scored = last?.step === steps.step ? last.heldOut : score()
-  return {
-    values: values(),
-    steps: steps.step,
-    stopReason,
-    trainLoss: steps.trainLoss.last,
-    history,
-    ...(scored === undefined ? {} : { heldOut: scored }),
-    seconds: seconds(),
-    stepsPerSecond: steps.perSecond,
-  }
+  checkDescent(options, batch)
+  return await trainObjective(
+    {
+      ...networkObjective(options, rows),
+      data: { [dataSlots[0]]: data.inputs, [dataSlots[1]]: data.targets },
+      ...(heldOut === undefined ? {} : { score: (values) => scoreNetwork(network, values, heldOut, loss) }),
+    },
+    hooks,
+  )
 }
