@@ -7,7 +7,7 @@ import { failure, invalid } from '../base/errors.ts'
 import { readText } from '../base/files.node.ts'
 import { formatCount } from '../base/numbers.ts'
 import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts'
-import type { Experiment } from '../experiments/experiment.ts'
+import { type Experiment, scoringOf } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { loadPlotting, missingPlotting } from '../lab/plotting.ts'
 import { checkPage, exists, keepTable, makeFolder, tablePath, type Written, writeReport } from '../lab/report-files.ts'
@@ -79,7 +79,7 @@ async function report(what: string, values: ReportValues): Promise<number> {
   if (
     figures &&
     sources.some(({ experiment }) =>
-      experiment.cells.some(({ scoring, recipe }) => scoring !== undefined && recipe === undefined),
+      experiment.cells.some((cell) => scoringOf(cell) !== undefined && !('recipe' in cell)),
     )
   ) {
     // Before anything is written: half a report is none.

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
 import { defineOptions, resolveOptions } from '../base/options.ts'
-import { type Cell, changedCell, type Experiment, type Report, smokeOf } from '../experiments/experiment.ts'
+import { type Cell, changedCell, type Experiment, type Report, scoringOf, smokeOf } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { selectCells } from '../experiments/select.ts'
 import { cellJson } from './cell-json.ts'
@@ -88,8 +88,10 @@ async function reproduce(id: string, values: RunValues): Promise<number> {
 const counting: Counting = {
   titleOf: ({ id, keys }: Cell) =>
     [keys?.['op'], keys?.['module']].filter((part) => part !== undefined).join(' ') || id,
-  isSuccess: ({ scoring }, { measures }) =>
-    scoring === undefined ? undefined : (measures['extrapolation'] ?? Number.NaN) < scoring.threshold,
+  isSuccess: (cell, { measures }) => {
+    const scoring = scoringOf(cell)
+    return scoring === undefined ? undefined : (measures['extrapolation'] ?? Number.NaN) < scoring.threshold
+  },
 }
 
 function reproduceJson({ id, title, claim, published }: Experiment, { tables, findings, cells }: Report): object {

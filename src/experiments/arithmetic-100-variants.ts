@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { formatCount } from '../base/numbers.ts'
 import { type ArithmeticChange, arithmeticCell, operationTitles } from './arithmetic-100.ts'
 import type { Summarized } from './cell-summary.ts'
-import { type Cell, type Experiment, once } from './experiment.ts'
+import { type Experiment, type FormulaCell, once } from './experiment.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { arithmetic100, arithmeticModels, arithmeticSweeps, gateModels } from './published/arithmetic-100.ts'
 import { productThresholds } from './published/arithmetic-100-thresholds.ts'
@@ -24,7 +24,7 @@ const gateCells = once(() =>
 )
 
 /** Which path a gate takes: Madsen & Johansen 2020, appendix on the convergence of gates. */
-export const arithmetic100Gate: Experiment = {
+export const arithmetic100Gate: Experiment<FormulaCell> = {
   id: 'arithmetic-100-gate',
   title: 'Arithmetic task: a gated layer behind a layer of sums',
   citation: citations.madsen2020,
@@ -85,7 +85,7 @@ const changes: readonly ArithmeticChange[] = [
 const sweptModels = arithmeticModels.filter(({ layers }) => !layers.includes('linear')).slice(0, 5)
 
 const sweepCells = once(() =>
-  changes.flatMap((change): Cell[] => {
+  changes.flatMap((change): FormulaCell[] => {
     const threshold = thresholdOf(change)
     const full = threshold === undefined ? change : { ...change, threshold }
     return sweptModels.map((setting) => arithmeticCell(setting, 'multiply', full))
@@ -93,7 +93,7 @@ const sweepCells = once(() =>
 )
 
 /** Hidden sizes, input sizes, subsets, overlaps and ranges, for the product. */
-export const arithmetic100Sweeps: Experiment = {
+export const arithmetic100Sweeps: Experiment<FormulaCell> = {
   id: 'arithmetic-100-sweeps',
   title: 'Arithmetic task: sizes and ranges of the product',
   citation: citations.madsen2020,

@@ -6,7 +6,7 @@ import { formulaTask, type Task } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stack } from '../train/model.ts'
 import type { Summarized } from './cell-summary.ts'
-import { type Cell, type Experiment, once } from './experiment.ts'
+import { type Experiment, type FormulaCell, once } from './experiment.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import {
@@ -73,7 +73,7 @@ export function arithmeticCell(
   setting: StackSetting,
   operation: ArithmeticOperation,
   change: ArithmeticChange = {},
-): Cell {
+): FormulaCell {
   const { batch, learningRate, checkEvery, evaluationRows } = arithmetic100
   const { inputs = arithmetic100.sizes.inputs, hidden = arithmetic100.hidden, range = arithmetic100.ranges } = change
   const { keys = {}, experiment = 'arithmetic-100' } = change
@@ -124,7 +124,7 @@ const arithmeticCells = once(() =>
 )
 
 /** The task of Madsen & Johansen 2020, section 4.1. */
-export const arithmetic100Task: Experiment = {
+export const arithmetic100Task: Experiment<FormulaCell> = {
   id: 'arithmetic-100',
   title: 'Arithmetic task: two subsets of 100 inputs',
   citation: citations.madsen2020,
@@ -155,7 +155,7 @@ export const arithmetic100Task: Experiment = {
     ),
 }
 
-const minimalCells = arithmeticModels.map((setting): Cell => {
+const minimalCells = arithmeticModels.map((setting): FormulaCell => {
   const { inputs, subsets, formula, ranges, hidden, steps } = minimalProduct
   return protocolCell({
     id: `mul-${setting.module}`,
@@ -180,7 +180,7 @@ const minimalCells = arithmeticModels.map((setting): Cell => {
 })
 
 /** The smallest task that needs both layers. */
-export const minimalProductTask: Experiment = {
+export const minimalProductTask: Experiment<FormulaCell> = {
   id: 'minimal-product',
   title: 'Minimal product: four inputs',
   citation: citations.madsen2020,

@@ -11,7 +11,7 @@ import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import { drawRows, type Purpose } from '../train/rows.ts'
 import { reportBaselines } from './baselines-report.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 import { float32Score } from './float32.ts'
 
 const hidden = 32
@@ -26,7 +26,7 @@ export const baselineTasks = staticArithmetic.filter(({ task }) => ['static-add'
 
 const baselineCell = (module: string, task: string): string => `${module} ${task}`
 
-function cellOf(module: (typeof baselineModules)[number], { task, testRange }: TestedTask): Cell {
+function cellOf(module: (typeof baselineModules)[number], { task, testRange }: TestedTask): FormulaCell {
   const model = stackOf(module, task.inputs, [hidden])
   return {
     id: baselineCell(module.id, task.id),
@@ -62,7 +62,7 @@ function cellOf(module: (typeof baselineModules)[number], { task, testRange }: T
   }
 }
 
-export const baselines: Experiment = {
+export const baselines: Experiment<FormulaCell> = {
   id: 'baselines',
   title: 'Baselines: a sum and a product by the usual networks',
   citation: citations.trask2018,

@@ -9,7 +9,7 @@ import { holm } from '../statistics/holm.ts'
 import type { MeanEstimate } from '../statistics/mean.ts'
 import { median } from '../statistics/quantiles.ts'
 import { type SuccessRate, successRate } from '../statistics/success-rate.ts'
-import type { Cell, Outcome, Reading } from './experiment.ts'
+import { type Cell, type Outcome, type Reading, scoringOf } from './experiment.ts'
 import type { ScoringOptions } from './scoring.ts'
 
 /** How many seeds of a cell a paper saw succeed. */
@@ -86,7 +86,7 @@ export function summarize(
   { isCompared = true }: Reading = {},
 ): CellSummary[] {
   const byCell = Map.groupBy(outcomes, ({ cell }) => cell)
-  const thresholds: Thresholds = new Map(cells.map(({ id, scoring }) => [id, scoring]))
+  const thresholds: Thresholds = new Map(cells.map((cell) => [cell.id, scoringOf(cell)]))
   const outcomesOf = (of: readonly Cell[]) => of.flatMap(({ id }) => byCell.get(id) ?? [])
   // A paper's number for several cells is one for all of them, with all seeds.
   const isWhole = (of: readonly Cell[]): boolean => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { configurationHash } from '../base/configuration.ts'
 import { cellConfiguration } from './configuration.ts'
-import { type Cell, changedCell } from './experiment.ts'
+import { changedCell, type FormulaCell } from './experiment.ts'
 import { singleModuleTask } from './single-module.ts'
 import { staticArithmetic } from './static-arithmetic.ts'
 
-const hashOf = (cell: Cell) => configurationHash(cellConfiguration(cell))
+const hashOf = (cell: FormulaCell) => configurationHash(cellConfiguration(cell))
 
 test('the configuration of a cell changes with whatever its outcomes depend on, and with nothing else', () => {
   const cell = staticArithmetic.cells[0]
@@ -28,13 +28,13 @@ test('the configuration of a cell changes with whatever its outcomes depend on, 
 })
 
 test('the configuration of a scored cell changes with its threshold, its rows, its choice and the values of its weights', () => {
-  const cell = singleModuleTask.cells[0] as Cell
-  const scoring = cell.scoring as NonNullable<Cell['scoring']>
+  const cell = singleModuleTask.cells[0] as FormulaCell
+  const scoring = cell.scoring as NonNullable<FormulaCell['scoring']>
   const [layer] = cell.training.model.layers
   const weights = { W: { ...layer?.module.weights?.['W'], snap: [0, 5] } }
   const module = { ...layer?.module, weights } as NonNullable<typeof layer>['module']
   const model = { ...cell.training.model, layers: [{ ...(layer as NonNullable<typeof layer>), module }] }
-  const changed: Cell[] = [
+  const changed: FormulaCell[] = [
     { ...cell, scoring: { ...scoring, threshold: 1 } },
     { ...cell, scoring: { ...scoring, rows: 300 } },
     { ...cell, scoring: { ...scoring, choice: 'last' } },

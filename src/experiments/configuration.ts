@@ -9,15 +9,12 @@ import { trainingStep } from '../train/step.ts'
 import type { Cell } from './experiment.ts'
 import type { Recipe } from './recipe.ts'
 import type { ScoringOptions } from './scoring.ts'
+import { studyConfiguration } from './studies.ts'
 
 /** Names everything that a cell's outcomes depend on: its equations, down to every operation of a step, and its options. */
-export function cellConfiguration({
-  training,
-  rows,
-  measured,
-  recipe,
-  scoring,
-}: Cell): Readonly<Record<string, unknown>> {
+export function cellConfiguration(cell: Cell): Readonly<Record<string, unknown>> {
+  if ('study' in cell) return studyConfiguration(cell.study)
+  const { training, rows, measured, recipe, scoring } = cell
   const own = recipe === undefined ? trainingConfiguration(training) : { recipe: recipeConfiguration(recipe) }
   const scored = scoring === undefined ? undefined : scoringConfiguration(training, scoring)
   return withoutUndefined({ ...own, rows, measured, scored })

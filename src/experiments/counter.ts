@@ -14,7 +14,7 @@ import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { forward, stackOf } from '../train/model.ts'
 import { countName, lastShown, mostCounted, reachName, reportCounter, rolled } from './counter-report.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 
 const hidden = [8]
 const steps = 5000
@@ -24,7 +24,7 @@ const learningRate = 0.1
 const task = formulaTask('x + one', { id: 'counter', title: 'The next number: x + 1', trainRange: [0, lastShown] })
 const shown = Array.from({ length: lastShown }, (_, x) => x)
 
-function cellOf(module: ArithmeticModule): Cell {
+function cellOf(module: ArithmeticModule): FormulaCell {
   const model = stackOf(module, task.inputs, hidden)
   const output = forward(model, slot('x', [model.input, axis('rows', 1)])) // [out, rows]
   return {
@@ -64,7 +64,7 @@ function cellOf(module: ArithmeticModule): Cell {
   }
 }
 
-export const counter: Experiment = {
+export const counter: Experiment<FormulaCell> = {
   id: 'counter',
   title: 'Counter: shown 0 to 5, does it go on?',
   citation: undefined,

@@ -10,7 +10,16 @@ import { baselines } from './baselines.ts'
 import { type BaselineLine, baselineLines } from './baselines-report.ts'
 import { counter } from './counter.ts'
 import { type CounterLine, counterLines } from './counter-report.ts'
-import { type Cell, changedCell, type Experiment, inOrder, type Outcome, smokeOf } from './experiment.ts'
+import {
+  type Cell,
+  changedCell,
+  type Experiment,
+  type FormulaCell,
+  inOrder,
+  type Outcome,
+  smokeOf,
+  stepsOf,
+} from './experiment.ts'
 import { identity } from './identity.ts'
 import { type IdentityLine, identityLines } from './identity-report.ts'
 import { type RoundLimit, Rounds, type RoundWork } from './rounds.ts'
@@ -80,25 +89,29 @@ export interface DemoResult {
 const mainTask = staticTasks[0]?.task.id
 
 /** Round r: seed r of the main job, and the next models of each kind for the identity. */
-function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonly main: Cell } {
+function demoWork({ epochs, strict, smoke }: DemoOptions): RoundWork & { readonly main: FormulaCell } {
   const cellsOf = (experiment: Experiment) =>
     (smoke ? smokeOf(experiment) : experiment).cells.map((cell) => changedCell(cell, { strict }))
   const found = staticArithmetic.cells.find(({ id }) => id === mainTask)
   if (found === undefined) throw failure(`There is no cell for ${mainTask}.`)
   const main = changedCell(found, { steps: epochs, strict })
-  const [identities, others, counters] = [identity, baselines, counter].map(cellsOf) as [Cell[], Cell[], Cell[]]
-  const stepSeconds = new Map([
+  const [identities, others, counters] = [identity, baselines, counter].map(cellsOf) as [
+    FormulaCell[],
+    FormulaCell[],
+    FormulaCell[],
+  ]
+  const stepSeconds = new Map<Cell, number>([
     ...identities.map((cell) => [cell, shortStep.identity] as const),
     ...others.map((cell) => [cell, shortStep.baselines] as const),
     ...counters.map((cell) => [cell, shortStep.counter] as const),
   ])
-  const seedsOf = (cells: readonly Cell[], from: number, count: number): CellRun[] =>
+  const seedsOf = (cells: readonly FormulaCell[], from: number, count: number): CellRun[] =>
     Array.from({ length: count }, (_, i) => cells.map((cell) => ({ cell, seed: from + i }))).flat()
   return {
     main,
     long: (round) => ({ cell: main, seed: round }),
     short: (round) => seedsOf(identities, round * identityModels, identityModels),
-    cost: ({ cell }) => measuringSeconds + cell.training.stop.steps * (stepSeconds.get(cell) ?? mainStep),
+    cost: ({ cell }) => measuringSeconds + stepsOf(cell) * (stepSeconds.get(cell) ?? mainStep),
     once: [...seedsOf(counters, 0, counterSeeds), ...seedsOf(others, 0, baselineSeeds)],
   }
 }
@@ -139,7 +152,7 @@ export async function runDemo(options: DemoOptions, hooks: DemoHooks): Promise<D
     const isMain = run.cell === work.main
     const isWhole = outcome.stopReason !== 'interrupted'
     const round = isWhole ? rounds.end(run) : -1
-    if (isMain) mains.push({ outcome, result, round, reaches: reachesPublished(outcome) })
+    if (isMain) mains.push({ outcome, result: result as SeedResult, round, reaches: reachesPublished(outcome) })
     else if (isWhole) outcomes.push({ outcome, round, experiment: experimentOf(run.cell) })
     onProgress?.(view())
   }

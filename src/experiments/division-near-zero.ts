@@ -5,7 +5,7 @@ import { formatCount } from '../base/numbers.ts'
 import { formulaTask, type Task } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { type Model, stackOf } from '../train/model.ts'
-import { type Cell, type Experiment, once } from './experiment.ts'
+import { type Experiment, type FormulaCell, once } from './experiment.ts'
 import { float32Score } from './float32.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
@@ -35,7 +35,10 @@ function thresholdOf(model: Model, task: Task, module: SuiteModule, id: NearZero
   return ((2 * halfSumOfSquares) / rows + float32Epsilon) * equalToo
 }
 
-function cellsOf(module: SuiteModule, { id, inputs, formula, title }: (typeof nearZero)['tasks'][number]): Cell[] {
+function cellsOf(
+  module: SuiteModule,
+  { id, inputs, formula, title }: (typeof nearZero)['tasks'][number],
+): FormulaCell[] {
   const unit = findModule(module)
   const model = stackOf(unit, inputs, [])
   const setting = nearZeroSetting(module, id)
@@ -67,7 +70,7 @@ const cells = once(() => nearZero.tasks.flatMap((task) => suiteModules.flatMap((
 const titleOf = (op: string) => nearZero.tasks.find(({ id }) => id === op)?.title ?? op
 
 /** The appendix of Mistry et al. 2022 on division by small numbers. */
-export const divisionNearZero: Experiment = {
+export const divisionNearZero: Experiment<FormulaCell> = {
   id: 'division-near-zero',
   title: 'Division suite: denominators near zero',
   citation: citations.mistry2022Division,

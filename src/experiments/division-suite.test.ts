@@ -3,7 +3,7 @@ import type { Distribution } from '../base/distribution.ts'
 import type { TrainingState } from '../train/trainer.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
-import type { Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 import {
   type NearZeroTask,
   nearZero,
@@ -14,7 +14,7 @@ import {
 import { scoreSeed } from './score.ts'
 import { scoringJob } from './scoring.ts'
 
-const cellOf = ({ cells }: Experiment, id: string) => {
+const cellOf = ({ cells }: Experiment<FormulaCell>, id: string) => {
   const cell = cells.find((each) => each.id === id)
   if (cell === undefined) throw new Error(`There is no cell ${id}.`)
   return cell
@@ -52,7 +52,7 @@ describe('mixed signs and harder distributions', () => {
 
   // The scripts: 50,000 steps, and 100,000 for ten inputs; rates 5e-3, 1 (1e-3 for ten inputs) and 1e-2.
   test('are trained as the nine even ranges are, and judged by a mean squared error of 1e-5', () => {
-    const rates = (experiment: Experiment) =>
+    const rates = (experiment: Experiment<FormulaCell>) =>
       ['real-npu-mod--2to2', 'nru--2to2', 'nmru--2to2'].map((id) => cellOf(experiment, id).training.learningRate)
     expect(rates(divisionSigns)).toEqual([5e-3, 1, 1e-2])
     expect(rates(divisionSigns10)).toEqual([5e-3, 1e-3, 1e-2])
@@ -82,7 +82,7 @@ describe('denominators near zero', () => {
   })
 
   /** The raw score of weights that are the exact ones times `factor`. */
-  const errorOf = ({ id, training, scoring, keys }: Experiment['cells'][number], factor: number): number => {
+  const errorOf = ({ id, training, scoring, keys }: FormulaCell, factor: number): number => {
     if (scoring === undefined) throw new Error('It has no scoring.')
     const exact = nearZeroExact[keys?.['module'] as SuiteModule][keys?.['op'] as NearZeroTask]
     const parameters = Object.fromEntries(

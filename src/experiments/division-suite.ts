@@ -7,7 +7,7 @@ import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import type { Summarized } from './cell-summary.ts'
-import { type Cell, type Experiment, once } from './experiment.ts'
+import { type Experiment, type FormulaCell, once } from './experiment.ts'
 import { operandsOf } from './operands.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
@@ -25,7 +25,7 @@ import { rangeText } from './summary.ts'
 
 const formula = 'a / b'
 
-function cellOf(module: SuiteModule, { id: range, train, test }: InputSet, inputs: DivisionInputs): Cell {
+function cellOf(module: SuiteModule, { id: range, train, test }: InputSet, inputs: DivisionInputs): FormulaCell {
   const setting = divisionSetting(module, inputs)
   const unit = findModule(module)
   return protocolCell({
@@ -65,7 +65,7 @@ interface Suite {
   readonly protocol: readonly string[]
 }
 
-function suiteOf({ id, title, claim, sets, inputs, protocol }: Suite): Experiment {
+function suiteOf({ id, title, claim, sets, inputs, protocol }: Suite): Experiment<FormulaCell> {
   const cells = once(() => suiteModules.flatMap((module) => sets.map((set) => cellOf(module, set, inputs))))
   const { steps } = divisionSetting('nru', inputs)
   const [first] = sets
@@ -93,7 +93,7 @@ function suiteOf({ id, title, claim, sets, inputs, protocol }: Suite): Experimen
   }
 }
 
-const signs = (inputs: DivisionInputs): Experiment =>
+const signs = (inputs: DivisionInputs): Experiment<FormulaCell> =>
   suiteOf({
     id: 'division-signs',
     title: 'Division suite, mixed signs',
@@ -107,7 +107,7 @@ const signs = (inputs: DivisionInputs): Experiment =>
     ],
   })
 
-const distributions = (inputs: DivisionInputs): Experiment =>
+const distributions = (inputs: DivisionInputs): Experiment<FormulaCell> =>
   suiteOf({
     id: 'division-distributions',
     title: 'Division suite, harder distributions',

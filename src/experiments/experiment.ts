@@ -8,22 +8,34 @@ import type { SeedResult, TrainingRecord } from '../train/trainer.ts'
 import type { CellSummary, PublishedSuccess } from './cell-summary.ts'
 import type { Recipe } from './recipe.ts'
 import type { ScoringOptions } from './scoring.ts'
+import { changedStudy, type Study, type StudyOptions } from './study.ts'
 
 /** Numbers by name. Those that are not finite say that something failed. */
 export type Measures = Readonly<Record<string, number>>
 
-/** One training configuration of an experiment: it is run for many seeds. */
-export interface Cell {
+/** One configuration of an experiment: it is run for many seeds. */
+export type Cell = FormulaCell | StudyCell
+
+interface CellHead {
   /** Unique in its experiment. */
   readonly id: string
   readonly title: string
   /** What it is, key by key, such as `{ module: 'nmu', op: 'mul' }`: for choosing cells and for tables. */
   readonly keys?: Readonly<Record<string, string>>
+  /** What a paper says of it. */
+  readonly published?: PublishedSuccess
+}
+
+/** Networks of any shape on data of any kind: a procedure trains and measures them. */
+export interface StudyCell extends CellHead {
+  readonly study: Study
+}
+
+/** A model of formulas on numbers. */
+export interface FormulaCell extends CellHead {
   readonly training: TrainingOptions
   /** Trains on exactly these inputs, `[in, rows]`, in place of draws from the training range. */
   readonly rows?: readonly number[]
-  /** What a paper says of it. */
-  readonly published?: PublishedSuccess
   /** Scores each seed by a protocol, where it was trained. */
   readonly scoring?: ScoringOptions
   /** Trains by the robust recipe in place of `training`, whose task and rows it shares. Needs `scoring`. */
@@ -85,7 +97,8 @@ export interface CellGroup {
   readonly cells: readonly CellSummary[]
 }
 
-export interface Experiment {
+/** `C` says of what kind its cells are, where all are of one. */
+export interface Experiment<C extends Cell = Cell> {
   readonly id: string
   readonly title: string
   readonly citation: Citation | undefined
@@ -93,7 +106,7 @@ export interface Experiment {
   readonly claim: string
   /** How it is set up: one fact a sentence. */
   readonly protocol: readonly string[]
-  readonly cells: readonly Cell[]
+  readonly cells: readonly C[]
   /** Seeds of every cell in the full run: 0, 1, … */
   readonly seeds: number
   /** A run of seconds that shows that it works; its numbers mean nothing. */
@@ -102,6 +115,8 @@ export interface Experiment {
     readonly steps: number
     /** Which cells are enough. Default: all. */
     readonly cells?: (cell: Cell) => boolean
+    /** Other options of studies, such as fewer images. */
+    readonly options?: StudyOptions
   }
   readonly published: readonly Published[]
   readonly report: (outcomes: readonly Outcome[], reading?: Reading) => Report
@@ -128,7 +143,9 @@ export interface CellChange {
 }
 
 /** The cell with fewer steps, or with the same bits on every machine. */
+export function changedCell<C extends Cell>(cell: C, change: CellChange): C
 export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
+  if ('study' in cell) return { ...cell, study: changedStudy(cell.study, { steps, strict }) }
   const changed = (training: TrainingOptions): TrainingOptions => {
     const most = steps === undefined ? training.stop.steps : Math.min(steps, training.stop.steps)
     return { ...training, strict: strict ?? training.strict, stop: { ...training.stop, steps: most } }
@@ -139,6 +156,12 @@ export function changedCell(cell: Cell, { steps, strict }: CellChange): Cell {
   return recipe === undefined ? { ...cell, training } : { ...cell, training, recipe: { ...recipe, candidates } }
 }
 
+/** Steps of a training of the cell. */
+export const stepsOf = (cell: Cell): number => ('study' in cell ? cell.study.options.steps : cell.training.stop.steps)
+
+/** How a cell's seeds are scored by a protocol; undefined where they are not. */
+export const scoringOf = (cell: Cell): ScoringOptions | undefined => ('study' in cell ? undefined : cell.scoring)
+
 // As few as polishing takes.
 const smokeRows = 256
 const smokeIterations = 5
@@ -147,15 +170,14 @@ const smokeFinding =
   'A smoke run: a few seeds of few steps. It shows that everything runs; its numbers mean nothing and are compared with nothing.'
 
 /** The short variant: a few seeds of few steps, which are compared with nothing. */
-export function smokeOf(experiment: Experiment): Experiment {
+export function smokeOf<C extends Cell>(experiment: Experiment<C>): Experiment<C> {
   const { smoke, cells } = experiment
-  const steps = (cell: Cell) => Math.min(smoke.steps, cell.training.stop.steps)
   return {
     ...experiment,
     seeds: smoke.seeds,
     cells: cells
       .filter((cell) => smoke.cells?.(cell) ?? true)
-      .map((cell) => withFewRows(changedCell(cell, { steps: steps(cell) }))),
+      .map((cell) => short(changedCell(cell, { steps: smoke.steps }), smoke.options)),
     report: (outcomes) => {
       const report = experiment.report(outcomes, { isCompared: false })
       return { ...report, findings: [smokeFinding, ...report.findings] }
@@ -163,11 +185,18 @@ export function smokeOf(experiment: Experiment): Experiment {
   }
 }
 
-const withFewRows = (cell: Cell): Cell => ({
-  ...cell,
-  ...(cell.scoring === undefined ? {} : { scoring: { ...cell.scoring, rows: smokeRows } }),
-  ...(cell.recipe === undefined ? {} : { recipe: shortRecipe(cell.recipe) }),
-})
+function short<C extends Cell>(cell: C, options?: StudyOptions): C
+function short(cell: Cell, options: StudyOptions = {}): Cell {
+  if ('study' in cell) {
+    const { study } = cell
+    return { ...cell, study: { ...study, options: { ...study.options, ...options } } }
+  }
+  return {
+    ...cell,
+    ...(cell.scoring === undefined ? {} : { scoring: { ...cell.scoring, rows: smokeRows } }),
+    ...(cell.recipe === undefined ? {} : { recipe: shortRecipe(cell.recipe) }),
+  }
+}
 
 /** One start, and a fit that is cut off. */
 const shortRecipe = (recipe: Recipe): Recipe => ({

@@ -14,7 +14,7 @@ import { adam } from '../optimizers/adam.ts'
 import { schedules } from '../optimizers/schedules.ts'
 import { formulaTask } from '../tasks/task.ts'
 import { forward, stackOf } from '../train/model.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 import { errorName, identityGrid, reportIdentity, trainedUpTo } from './identity-report.ts'
 
 const hidden = [8, 8, 8]
@@ -31,7 +31,7 @@ const task = formulaTask('x', {
 // Three digits: a table of many models stays small, and no reader needs more.
 const shortened = (error: number) => Number(error.toPrecision(3))
 
-function cellOf(module: ArithmeticModule): Cell {
+function cellOf(module: ArithmeticModule): FormulaCell {
   const model = stackOf(module, 1, hidden)
   const along = axis('grid', identityGrid.length)
   const output = forward(model, slot('x', [model.input, along])) // [out, grid]
@@ -62,7 +62,7 @@ function cellOf(module: ArithmeticModule): Cell {
   }
 }
 
-export const identity: Experiment = {
+export const identity: Experiment<FormulaCell> = {
   id: 'identity',
   title: 'Identity: error against the input',
   citation: citations.trask2018,

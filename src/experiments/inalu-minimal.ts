@@ -13,7 +13,7 @@ import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import type { Summarized, Total } from './cell-summary.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { inaluDistributions, inaluMinimal, inaluResults, inaluStarts } from './published/inalu.ts'
@@ -88,7 +88,7 @@ const units: readonly Unit[] = [
   { id: 'inalu', module: findModule('inalu'), published: 'inalu' },
 ]
 
-function cellsOf({ id: unit, module }: Unit, { op, operation, formula, title }: Operation): Cell[] {
+function cellsOf({ id: unit, module }: Unit, { op, operation, formula, title }: Operation): FormulaCell[] {
   const model = stackOf(module, inaluMinimal.inputs, [])
   return inaluDistributions.map(({ id: distribution, train, test }) =>
     protocolCell({
@@ -134,7 +134,7 @@ const line = ({ keys, title }: Summarized): string =>
   keys?.['distribution'] === undefined ? title : `${keys['module']} on ${keys['distribution']}`
 
 /** Experiment 1 of Schlör et al. 2020, for the distributions whose results were released. */
-export const inaluMinimalTask: Experiment = {
+export const inaluMinimalTask: Experiment<FormulaCell> = {
   id: 'inalu-minimal',
   title: 'iNALU’s minimal task: two inputs, seven distributions',
   citation: citations.schlor2020,

@@ -13,7 +13,7 @@ import { schedules } from '../optimizers/schedules.ts'
 import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { forward, stack } from '../train/model.ts'
-import type { Cell, Experiment, Measures } from './experiment.ts'
+import type { Experiment, FormulaCell, Measures } from './experiment.ts'
 import { npuOutputs, reportNpuSimple } from './npu-simple-report.ts'
 import { type NpuSimpleSetting, npuSimple, npuSimpleSettings } from './published/npu.ts'
 
@@ -83,7 +83,7 @@ export const npuGrids: readonly Float32Array[] = npuOutputs.map(({ operation }) 
 // Four digits: a table of many seeds stays small, and no reader needs more.
 const shortened = (error: number) => Number(error.toPrecision(4))
 
-function cellOf({ module, layers, optimizer, learningRate }: NpuSimpleSetting): Cell {
+function cellOf({ module, layers, optimizer, learningRate }: NpuSimpleSetting): FormulaCell {
   const sizes = layers.map((_, i) => (i === layers.length - 1 ? npuOutputs.length : hidden))
   const model = stack(
     npuSimple.inputs,
@@ -126,7 +126,7 @@ function cellOf({ module, layers, optimizer, learningRate }: NpuSimpleSetting): 
   }
 }
 
-export const npuSimpleTask: Experiment = {
+export const npuSimpleTask: Experiment<FormulaCell> = {
   id: 'npu-simple',
   title: 'NPU’s simple task: four functions at once',
   citation: citations.heim2020,

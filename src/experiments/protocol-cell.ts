@@ -9,7 +9,7 @@ import type { Batching } from '../train/batches.ts'
 import type { Clipping } from '../train/descent.ts'
 import type { Model } from '../train/model.ts'
 import type { PenaltyChanges } from '../train/penalties.ts'
-import type { Cell } from './experiment.ts'
+import type { FormulaCell } from './experiment.ts'
 import type { PublishedCell, PublishedRate } from './published/rates.ts'
 import { successOf } from './published-success.ts'
 import type { ScoringOptions } from './scoring.ts'
@@ -38,7 +38,7 @@ export interface ProtocolCellOptions {
   readonly published?: PublishedCell | undefined
 }
 
-export function protocolCell(options: ProtocolCellOptions): Cell {
+export function protocolCell(options: ProtocolCellOptions): FormulaCell {
   const { id, title, keys, model, task, steps, learningRate, batch, checkEvery, testRange, evaluationRows } = options
   const { threshold, otherThreshold, published, choice } = options
   const success: PublishedRate | undefined = published?.success

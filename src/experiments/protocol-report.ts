@@ -3,7 +3,7 @@
 import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
 import type { SuccessRate } from '../statistics/success-rate.ts'
 import { type Agreement, type CellSummary, type Summarized, summarize, type Total } from './cell-summary.ts'
-import type { Cell, Outcome, Reading, Report, ReportTable } from './experiment.ts'
+import type { FormulaCell, Outcome, Reading, Report, ReportTable } from './experiment.ts'
 import { intervalText } from './summary.ts'
 
 export interface ProtocolReportOptions {
@@ -19,7 +19,7 @@ export interface ProtocolReportOptions {
 
 /** All cells of the experiment, run or not, with what the outcomes say of them. */
 export function reportProtocol(
-  cells: readonly Cell[],
+  cells: readonly FormulaCell[],
   outcomes: readonly Outcome[],
   { tableKey, tableTitle, line, totals, otherThreshold }: ProtocolReportOptions,
   reading: Reading = {},

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import type { Interval } from '../base/options.ts'
 import { subsetValues } from '../train/target.ts'
-import type { Cell } from './experiment.ts'
+import type { FormulaCell } from './experiment.ts'
 import { type Recipe, recipeJob, recipeStarts } from './recipe.ts'
 import { followRecipe } from './recipe-score.ts'
 import { robustSingleModule } from './robust.ts'
 import { scoringJob } from './scoring.ts'
 
-const cellWhere = (wanted: Readonly<Record<string, string>>): Cell =>
+const cellWhere = (wanted: Readonly<Record<string, string>>): FormulaCell =>
   robustSingleModule.cells.find(({ keys }) =>
     Object.entries(wanted).every(([key, value]) => keys?.[key] === value),
-  ) as Cell
+  ) as FormulaCell
 
 const running = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined }
 
-function follow(cell: Cell, seed: number, testRange: readonly Interval[], signal = running) {
+function follow(cell: FormulaCell, seed: number, testRange: readonly Interval[], signal = running) {
   const recipe = cell.recipe as Recipe
   const { model, task } = cell.training
   const scoring = scoringJob(model, task, { testRange, rows: 256, threshold: 1 })
@@ -33,7 +33,10 @@ test('with nothing told it finds a quotient of two of ten inputs, signs included
 test('another test range changes the error outside and nothing else', async () => {
   // A task that no candidate has: the error outside is then one to compare.
   const [first] = (quotient.recipe as Recipe).candidates
-  const cell = { ...quotient, recipe: { ...(quotient.recipe as Recipe), candidates: [first], restarts: 2 } } as Cell
+  const cell = {
+    ...quotient,
+    recipe: { ...(quotient.recipe as Recipe), candidates: [first], restarts: 2 },
+  } as FormulaCell
   const [near, far] = await Promise.all([follow(cell, 1, [[2, 6]]), follow(cell, 1, [[20, 60]])])
   const { extrapolation: nearError, ...inside } = near?.score ?? {}
   const { extrapolation: farError, ...same } = far?.score ?? {}

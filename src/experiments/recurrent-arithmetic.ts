@@ -11,7 +11,7 @@ import { recurrent } from '../train/recurrent.ts'
 import { drawRows } from '../train/rows.ts'
 import { subsetValues } from '../train/target.ts'
 import type { Summarized } from './cell-summary.ts'
-import type { Cell, Experiment, Outcome, Reading, Report, ReportTable } from './experiment.ts'
+import type { Experiment, FormulaCell, Outcome, Reading, Report, ReportTable } from './experiment.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
 import { recurrentArithmetic, recurrentOperations, recurrentThreshold } from './published/recurrent.ts'
@@ -47,7 +47,7 @@ const modelOf = (module: string, over: number): Model =>
 const longerError = 'longerError'
 const longerRelative = 'longerRelativeRmse'
 
-function cellOf(module: string, { op, formula, title, sign }: (typeof recurrentOperations)[number]): Cell {
+function cellOf(module: string, { op, formula, title, sign }: (typeof recurrentOperations)[number]): FormulaCell {
   const longer = taskOf(formula, testLength)
   // Built once it is needed: most that list experiments never run them.
   let evaluation: Evaluation | undefined
@@ -106,7 +106,7 @@ function report(outcomes: readonly Outcome[], reading?: Reading): Report {
 }
 
 /** Trask et al. 2018, section 4.1, as Madsen & Johansen’s code sets it up. */
-export const recurrentArithmeticTask: Experiment = {
+export const recurrentArithmeticTask: Experiment<FormulaCell> = {
   id: 'recurrent-arithmetic',
   title: 'Recurrent arithmetic: sums over a sequence',
   citation: citations.trask2018,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Cell, Outcome } from './experiment.ts'
+import type { FormulaCell, Outcome } from './experiment.ts'
 import { robustArithmetic } from './robust-arithmetic.ts'
 import { runCells, singly } from './run.ts'
 
-const cellOf = (id: string): Cell => robustArithmetic.cells.find((cell) => cell.id === id) as Cell
+const cellOf = (id: string): FormulaCell => robustArithmetic.cells.find((cell) => cell.id === id) as FormulaCell
 
 async function outcomeOf(id: string, seed: number): Promise<Outcome> {
   for await (const [ended] of runCells(singly([{ cell: cellOf(id), seed }]))) {

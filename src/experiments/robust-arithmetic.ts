@@ -7,7 +7,7 @@ import { successRate } from '../statistics/success-rate.ts'
 import { arithmeticTask, operationTitles, shortNames } from './arithmetic-100.ts'
 import { summarize } from './cell-summary.ts'
 import { polynomialControl } from './controls-of-sums.ts'
-import { type Cell, type Experiment, type Outcome, once, type Reading, type Report } from './experiment.ts'
+import { type Experiment, type FormulaCell, type Outcome, once, type Reading, type Report } from './experiment.ts'
 import {
   type ArithmeticOperation,
   arithmetic100,
@@ -83,9 +83,9 @@ const keysOf = ({ operation, range }: Line, what: Told): Readonly<Record<string,
   range: range.id,
 })
 
-const cells = once((): readonly Cell[] =>
+const cells = once((): readonly FormulaCell[] =>
   told.flatMap((what) =>
-    lines.map((line): Cell => {
+    lines.map((line): FormulaCell => {
       const { operation, range } = line
       const task = arithmeticTask(operation, { range })
       const candidates = (what === 'unit' ? [unitOf[operation]] : allUnits).map((make) => make(task))
@@ -117,7 +117,7 @@ const bestPublished = (operation: ArithmeticOperation): number =>
   )
 
 /** The recipe on the task of Madsen & Johansen 2020, section 4.1. */
-export const robustArithmetic: Experiment = {
+export const robustArithmetic: Experiment<FormulaCell> = {
   id: 'arithmetic-100-robust',
   title: 'Arithmetic task of 100 inputs by the robust recipe',
   citation: citations.madsen2020,

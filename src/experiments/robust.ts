@@ -9,7 +9,7 @@ import { formulaTask, overlappingSubsets, type Task } from '../tasks/task.ts'
 import type { TrainingOptions } from '../train/job.ts'
 import { type CellSummary, summarize } from './cell-summary.ts'
 import { regressionControl } from './controls.ts'
-import { type Cell, type Experiment, type Outcome, once, type Report } from './experiment.ts'
+import { type Experiment, type FormulaCell, type Outcome, once, type Report } from './experiment.ts'
 import {
   type SingleModuleOperation,
   singleModule,
@@ -51,7 +51,10 @@ const toldTexts: Readonly<Record<Told, string>> = {
 }
 
 /** In place of a training: one step that counts for nothing, and a regression. */
-const controlOf = (training: TrainingOptions, test: readonly Interval[]): Pick<Cell, 'training' | 'measure'> => ({
+const controlOf = (
+  training: TrainingOptions,
+  test: readonly Interval[],
+): Pick<FormulaCell, 'training' | 'measure'> => ({
   training: controlTraining(training),
   measure: ({ seed }) => ({ extrapolation: regressionControl(training.task, seed, test) }),
 })
@@ -69,11 +72,11 @@ function taskOf(formula: string, inputs: number, train: readonly [number, number
 
 const inputCounts = [2, 10] as const
 
-const cells = once((): readonly Cell[] =>
+const cells = once((): readonly FormulaCell[] =>
   told.flatMap((what) =>
     inputCounts.flatMap((inputs) =>
       singleModuleOperations.flatMap(({ operation, formula }) =>
-        singleModuleRanges.map(({ id: range, train, test }): Cell => {
+        singleModuleRanges.map(({ id: range, train, test }): FormulaCell => {
           const op = shortNames[operation]
           const task = taskOf(formula, inputs, train)
           const recipe = recipeOf(task, operation, what)
@@ -97,7 +100,7 @@ const cells = once((): readonly Cell[] =>
 )
 
 /** The recipe on the single module task. */
-export const robustSingleModule: Experiment = {
+export const robustSingleModule: Experiment<FormulaCell> = {
   id: 'single-module-robust',
   title: 'Single module task by the robust recipe',
   citation: undefined,

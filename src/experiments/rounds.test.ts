@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Cell } from './experiment.ts'
+import type { FormulaCell } from './experiment.ts'
 import { type RoundLimit, Rounds } from './rounds.ts'
 import type { CellRun } from './run.ts'
 
-const longCell = { id: 'long' } as Cell
-const shortCell = { id: 'short' } as Cell
-const onceCell = { id: 'once' } as Cell
+const longCell = { id: 'long' } as FormulaCell
+const shortCell = { id: 'short' } as FormulaCell
+const onceCell = { id: 'once' } as FormulaCell
 
 const work = {
   long: (round: number): CellRun => ({ cell: longCell, seed: round }),

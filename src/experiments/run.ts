@@ -2,13 +2,20 @@
 
 import type { CancelSignal } from '../base/platform.ts'
 import { runTasks, type WorkerPort } from '../pool/pool.ts'
-import { type SeedStart, seedStart, type TrainingJob, trainingJob } from '../train/job.ts'
+import { type SeedStart, seedStart, trainingJob } from '../train/job.ts'
 import { subsetValues } from '../train/target.ts'
 import type { Progress, SeedResult } from '../train/trainer.ts'
-import type { Cell, Outcome } from './experiment.ts'
-import { type RecipeJob, recipeJob, recipeStarts } from './recipe.ts'
-import { type ScoringJob, scoringJob } from './scoring.ts'
-import { type CellEvent, type CellResult, type CellTask, type SeedOfCell, trainCell } from './worker.ts'
+import type { Cell, FormulaCell, Outcome } from './experiment.ts'
+import { recipeJob, recipeStarts } from './recipe.ts'
+import { scoringJob } from './scoring.ts'
+import {
+  type CellEvent,
+  type CellResult,
+  type CellTask,
+  type FormulaTask,
+  type SeedOfCell,
+  trainCell,
+} from './worker.ts'
 
 /** One seed of one cell. */
 export interface CellRun {
@@ -20,7 +27,8 @@ export interface EndedRun {
   readonly run: CellRun
   /** Interrupted ones too: their `stopReason` says so. */
   readonly outcome: Outcome
-  readonly result: SeedResult
+  /** The trained model; none of studies. */
+  readonly result?: SeedResult
 }
 
 export interface RunHooks {
@@ -31,17 +39,12 @@ export interface RunHooks {
   readonly spawn?: () => WorkerPort
 }
 
-interface CellJob {
-  readonly job: TrainingJob
-  readonly scoring?: ScoringJob
-  readonly recipe?: RecipeJob
-  readonly key: string
-}
+type CellJob = Omit<FormulaTask, 'seeds'>
 
 const jobs = new WeakMap<Cell, CellJob>()
 let numbered = 0
 
-function jobOf(cell: Cell): CellJob {
+function jobOf(cell: FormulaCell): CellJob {
   const { training, scoring, recipe } = cell
   const made = jobs.get(cell) ?? {
     job: trainingJob(training),
@@ -53,7 +56,7 @@ function jobOf(cell: Cell): CellJob {
   return made
 }
 
-function startOf({ cell, seed }: CellRun): SeedStart {
+function startOf(cell: FormulaCell, seed: number): SeedStart {
   const start = seedStart(cell.training, seed)
   // Written after the rows that a seed draws, in their place.
   return cell.rows === undefined ? start : { ...start, slots: { ...start.slots, rows: Float32Array.from(cell.rows) } }
@@ -72,18 +75,21 @@ export async function* runCells(
   const onEvent = ({ run, progress }: CellEvent) => onProgress?.(given[run] as CellRun, progress)
   const taskOf = (chunk: readonly CellRun[]): CellTask => {
     const [{ cell }] = chunk as readonly [CellRun]
-    const seeds = chunk.map((run): SeedOfCell => {
-      given.push(run)
-      const subsets = subsetValues(cell.training.task, run.seed)
-      const starts = cell.recipe === undefined ? {} : { recipeStarts: recipeStarts(cell.recipe, run.seed) }
-      return { run: given.length - 1, start: startOf(run), subsets, ...starts }
+    const numbers = chunk.map((run) => given.push(run) - 1)
+    if ('study' in cell) {
+      return { study: cell.study, seeds: chunk.map(({ seed }, i) => ({ run: numbers[i] as number, seed })) }
+    }
+    const seeds = chunk.map(({ seed }, i): SeedOfCell => {
+      const subsets = subsetValues(cell.training.task, seed)
+      const starts = cell.recipe === undefined ? {} : { recipeStarts: recipeStarts(cell.recipe, seed) }
+      return { run: numbers[i] as number, start: startOf(cell, seed), subsets, ...starts }
     })
     return { ...jobOf(cell), seeds }
   }
   const ended = (task: CellTask, results: readonly CellResult[]): EndedRun[] =>
     results.map((each, i) => {
       const run = given[task.seeds[i]?.run as number] as CellRun
-      return { run, result: each.result, outcome: outcomeOf(run, each) }
+      return { run, outcome: outcomeOf(run, each), ...('result' in each ? { result: each.result } : {}) }
     })
   if (spawn === undefined) {
     for (const chunk of chunks) {
@@ -126,7 +132,12 @@ function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B>
   }
 }
 
-function outcomeOf({ cell, seed }: CellRun, { result, score, chosen, seconds }: CellResult): Outcome {
+function outcomeOf({ cell, seed }: CellRun, ended: CellResult): Outcome {
+  if ('study' in cell || 'studied' in ended) {
+    const { studied, seconds } = ended as Extract<CellResult, { studied: unknown }>
+    return { cell: cell.id, seed, seconds, ...studied }
+  }
+  const { result, score, chosen, seconds } = ended
   const { validation, trainLoss } = result
   // Validation rows are draws; where the rows are given, they have nothing to do with them.
   const inside =

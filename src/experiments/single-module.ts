@@ -7,7 +7,7 @@ import { formulaTask } from '../tasks/task.ts'
 import { findModule } from '../train/configuration.ts'
 import { stackOf } from '../train/model.ts'
 import type { Summarized, Total } from './cell-summary.ts'
-import { type Cell, type Experiment, once } from './experiment.ts'
+import { type Experiment, type FormulaCell, once } from './experiment.ts'
 import { operandsOf } from './operands.ts'
 import { protocolCell } from './protocol-cell.ts'
 import { reportProtocol } from './protocol-report.ts'
@@ -49,7 +49,7 @@ const implementations: Readonly<Record<string, string>> = { inalu: 'inalu-defaul
 const epsilon = singleModuleEpsilons.setup
 const otherEpsilon = singleModuleEpsilons.generator
 
-function cellsOf({ module: id, operation, setting }: Pair, inputs: number): Cell[] {
+function cellsOf({ module: id, operation, setting }: Pair, inputs: number): FormulaCell[] {
   const op = shortNames[operation]
   const formula = singleModuleOperations.find((each) => each.operation === operation)?.formula as string
   const module = implementationOf(id, setting)
@@ -117,7 +117,16 @@ interface Variant {
   readonly citation?: Citation
 }
 
-function experimentOf({ id, title, claim, pairs, inputs, protocol = [], totals = [], citation }: Variant): Experiment {
+function experimentOf({
+  id,
+  title,
+  claim,
+  pairs,
+  inputs,
+  protocol = [],
+  totals = [],
+  citation,
+}: Variant): Experiment<FormulaCell> {
   const cells = once(() => pairs.flatMap((pair) => cellsOf(pair, inputs)))
   const steps = [...new Set(pairs.map(({ setting }) => setting.steps))].map(formatCount).join(' or ')
   return {
@@ -176,7 +185,7 @@ export const singleModuleLater = experimentOf({
   ],
 })
 
-const redundant = (inputs: 10 | 100): Experiment => {
+const redundant = (inputs: 10 | 100): Experiment<FormulaCell> => {
   const { modules, operations } = singleModuleVariants.find((each) => each.inputs === inputs) as NonNullable<
     (typeof singleModuleVariants)[number]
   >
@@ -194,7 +203,7 @@ const redundant = (inputs: 10 | 100): Experiment => {
 export const singleModule10 = redundant(10)
 export const singleModule100 = redundant(100)
 
-const divisionSuite = (inputs: 2 | 10): Experiment =>
+const divisionSuite = (inputs: 2 | 10): Experiment<FormulaCell> =>
   experimentOf({
     id: `division-${inputs}`,
     title: `Division suite: ${inputs} inputs${inputs === 2 ? '' : ', two of which matter'}`,

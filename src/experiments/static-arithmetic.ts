@@ -11,7 +11,7 @@ import type { TestedTask } from '../tasks/task.ts'
 import { score } from '../train/learn.ts'
 import { stackOf } from '../train/model.ts'
 import { drawRows } from '../train/rows.ts'
-import type { Cell, Experiment } from './experiment.ts'
+import type { Experiment, FormulaCell } from './experiment.ts'
 import { float32Score } from './float32.ts'
 import { reportStatic } from './static-report.ts'
 
@@ -19,7 +19,7 @@ import { reportStatic } from './static-report.ts'
 const { rows, epochs } = publishedTestLoss
 const initial = truncatedNormalInitial(0.02)
 
-function cellOf({ task, testRange, layers = [2] }: TestedTask): Cell {
+function cellOf({ task, testRange, layers = [2] }: TestedTask): FormulaCell {
   const model = stackOf(nalu, task.inputs, layers)
   return {
     id: task.id,
@@ -54,7 +54,7 @@ function cellOf({ task, testRange, layers = [2] }: TestedTask): Cell {
   }
 }
 
-export const staticArithmetic: Experiment = {
+export const staticArithmetic: Experiment<FormulaCell> = {
   id: 'static-arithmetic',
   title: 'Static arithmetic: six functions of ten inputs',
   citation: citations.trask2018,

@@ -1,6 +1,6 @@
 // What an experiment's worker does, wherever it runs: some seeds of one cell a task, trained and scored.
 
-import { now } from '../base/platform.ts'
+import { type CancelSignal, now } from '../base/platform.ts'
 import type { Handler } from '../pool/pool.ts'
 import { takeTurn } from '../pool/turns.ts'
 import type { SeedStart, TrainingJob } from '../train/job.ts'
@@ -10,6 +10,8 @@ import type { RecipeJob } from './recipe.ts'
 import { followRecipe, type RecipeScore } from './recipe-score.ts'
 import { type Score, scoreSeed } from './score.ts'
 import type { ScoringJob } from './scoring.ts'
+import { procedureOf } from './studies.ts'
+import type { Studied, Study } from './study.ts'
 
 /** One seed of a task. */
 export interface SeedOfCell {
@@ -23,7 +25,16 @@ export interface SeedOfCell {
 }
 
 /** Workers share nothing: a task says all of its training, so that seeds of different cells can follow each other. */
-export interface CellTask {
+export type CellTask = FormulaTask | StudyTask
+
+/** Seeds of a study. */
+export interface StudyTask {
+  readonly study: Study
+  readonly seeds: readonly { readonly run: number; readonly seed: number }[]
+}
+
+/** Seeds of a model of formulas. */
+export interface FormulaTask {
   readonly job: TrainingJob
   readonly scoring?: ScoringJob
   readonly recipe?: RecipeJob
@@ -32,8 +43,11 @@ export interface CellTask {
   readonly seeds: readonly SeedOfCell[]
 }
 
+/** What came of one seed. */
+export type CellResult = FormulaResult | { readonly studied: Studied; readonly seconds: number }
+
 /** A trained seed; where a protocol scores it, its records but one stay behind. */
-export interface CellResult {
+export interface FormulaResult {
   readonly result: SeedResult
   readonly score?: Score | RecipeScore
   /** The record that the protocol chose. */
@@ -56,12 +70,31 @@ const finished = ({ seed, steps, trainLoss, stepsPerSecond }: SeedResult): Progr
 })
 
 /** Gives the seeds that were trained: all of them, or those before an interruption and the interrupted one. */
-export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = async (
-  _,
-  { job, scoring, recipe, key, seeds },
-  onEvent,
-  signal,
-) => {
+export const trainCell: Handler<undefined, CellTask, CellResult[], CellEvent> = async (_, task, onEvent, signal) =>
+  'study' in task ? await followStudy(task, onEvent, signal) : await trainFormula(task, onEvent, signal)
+
+async function followStudy(
+  { study, seeds }: StudyTask,
+  onEvent: (event: CellEvent) => void,
+  signal: CancelSignal,
+): Promise<CellResult[]> {
+  const results: CellResult[] = []
+  for (const { run, seed } of seeds) {
+    await takeTurn()
+    if (signal.aborted && results.length > 0) break
+    const began = now()
+    const onProgress = (progress: Progress) => onEvent({ run, progress })
+    const studied = await procedureOf(study).run(study, seed, { onProgress, signal })
+    results.push({ studied, seconds: (now() - began) / 1000 })
+  }
+  return results
+}
+
+async function trainFormula(
+  { job, scoring, recipe, key, seeds }: FormulaTask,
+  onEvent: (event: CellEvent) => void,
+  signal: CancelSignal,
+): Promise<CellResult[]> {
   const results: CellResult[] = []
   for (const { run, start, subsets, recipeStarts } of seeds) {
     await takeTurn()

@@ -1,0 +1,22 @@
+// Every procedure by its name: a worker is given the name.
+
+import { failure } from '../base/errors.ts'
+import { findFusedSupport } from '../compile/features.ts'
+import type { Procedure, Study } from './study.ts'
+
+const procedures: readonly Procedure[] = []
+
+/** @throws NaluError if there is none of this name. */
+export function procedureOf({ procedure }: Study): Procedure {
+  const found = procedures.find(({ id }) => id === procedure)
+  if (found === undefined) throw failure(`There is no procedure "${procedure}". Add it to src/experiments/studies.ts.`)
+  return found
+}
+
+/** Everything that the outcomes of a study depend on. */
+export function studyConfiguration(study: Study): Readonly<Record<string, unknown>> {
+  const { procedure, options } = study
+  const { version, programs } = procedureOf(study)
+  const { strict = false, ...others } = options
+  return { procedure, version, options: others, programs: programs(study), fused: !strict && findFusedSupport() }
+}
