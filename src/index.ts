@@ -46,6 +46,18 @@ export { type Schedule, type ScheduleName, schedules } from './optimizers/schedu
 export { KeptWorkers } from './pool/kept-workers.ts'
 export { type SuccessRate, successRate } from './statistics/success-rate.ts'
 export { tasks } from './tasks/index.ts'
+// Numbers in English words: the data of one task, for networks that read tokens.
+export {
+  type NumberWordSizes,
+  type NumberWordSplit,
+  type NumberWordTokenOptions,
+  numberWordSteps,
+  numberWords,
+  numberWordTokens,
+  numberWordVocabulary,
+  splitNumberWords,
+  wordsToNumber,
+} from './tasks/number-words.ts'
 export {
   type FormulaTaskOptions,
   formulaTask,
