@@ -55,3 +55,19 @@ test('graphs are built, differentiated and evaluated by what the namespace offer
   const [slope] = gradients(sum(square(x), along), [x])
   expect([...interpret(slope as nalu.graph.Node, { x: [1, 2, 3] }).data]).toEqual([2, 4, 6])
 })
+
+test('numbers in words are read by a network of tokens, which fits them better than their mean does', async () => {
+  const { embedding, lstm, meanSquaredError, network, tokens, unit } = nalu.layers
+  const input = tokens(nalu.numberWordSteps, nalu.numberWordVocabulary.length + 1)
+  const net = network(input, embedding(8), lstm(8), unit(nalu.findModule('linear'), 1))
+  const { training } = nalu.splitNumberWords(1)
+  const rows = {
+    inputs: nalu.numberWordTokens(training, { leftPadding: true }),
+    targets: training.map((n) => n / 1000),
+  }
+  const options = { network: net, loss: meanSquaredError, steps: 500, batch: 32, learningRate: 0.01, seed: 1 }
+  const { values } = await nalu.trainNetwork(options, rows)
+  const mean = rows.targets.reduce((sum, y) => sum + y, 0) / rows.targets.length
+  const variance = rows.targets.reduce((sum, y) => sum + (y - mean) ** 2, 0) / rows.targets.length
+  expect(nalu.scoreNetwork(net, values, rows, meanSquaredError).loss).toBeLessThan(variance / 10)
+})
