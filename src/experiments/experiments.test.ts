@@ -28,9 +28,13 @@ test('no two cells of an experiment are the same training', () => {
 }, 60_000)
 
 describe.each(experiments.map((experiment) => [experiment.id, experiment] as const))('%s', (_, experiment) => {
-  test('states its claim, its protocol, and in full at least 20 seeds of what is counted together', () => {
+  test('states its claim, its protocol, and in full at least 20 seeds of what is counted together, 5 of a study', () => {
     expect(experiment.claim).not.toBe('')
     expect(experiment.protocol.length).toBeGreaterThan(1)
+    if (experiment.cells.some((cell) => 'study' in cell)) {
+      expect(experiment.seeds).toBeGreaterThanOrEqual(5)
+      return
+    }
     // A distribution of inputs is one of several whose seeds are summed.
     const settings = new Set(experiment.cells.map(({ keys }) => keys?.['distribution'])).size
     expect(experiment.seeds * settings).toBeGreaterThanOrEqual(20)

@@ -10,6 +10,7 @@ import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
+import { numberWordsTask } from './number-words.ts'
 import { recurrentArithmeticTask } from './recurrent-arithmetic.ts'
 import { robustSingleModule } from './robust.ts'
 import { robustArithmetic } from './robust-arithmetic.ts'
@@ -48,4 +49,5 @@ export const experiments: readonly Experiment[] = [
   baselines,
   identity,
   counter,
+  numberWordsTask,
 ]

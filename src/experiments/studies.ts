@@ -2,9 +2,10 @@
 
 import { failure } from '../base/errors.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import { numberWordsProcedure } from './number-words-study.ts'
 import type { Procedure, Study } from './study.ts'
 
-const procedures: readonly Procedure[] = []
+const procedures: readonly Procedure[] = [numberWordsProcedure]
 
 /** @throws NaluError if there is none of this name. */
 export function procedureOf({ procedure }: Study): Procedure {

@@ -1,0 +1,94 @@
+// Number words: "three hundred and thirty four" to 334, by a recurrent network with or without an arithmetic head.
+
+import { citations } from '../base/citations.ts'
+import { formatCount, formatNumber } from '../base/numbers.ts'
+import { numberWordVocabulary } from '../tasks/number-words.ts'
+import { intervalNote, medianOf, medianTable } from './application-report.ts'
+import type { Experiment, Outcome, Published, Report, StudyCell } from './experiment.ts'
+import { numberWordHeads, numberWordUnits } from './number-words-study.ts'
+import { outcomesOf } from './summary.ts'
+
+const steps = 5000
+const batch = 64
+const rates = [1e-3, 1e-2]
+const source = 'nkarasovd’s re-run, size 32, rate 1e-3'
+
+const titles: Readonly<Record<string, string>> = { linear: 'linear', nac: 'NAC', nalu: 'NALU', nau: 'NAU' }
+
+const cells: readonly StudyCell[] = Object.keys(numberWordHeads).flatMap((head) =>
+  rates.map((learningRate) => ({
+    id: `${head}-${learningRate}`,
+    title: `${titles[head]}, rate ${formatNumber(learningRate)}`,
+    keys: { head, rate: String(learningRate) },
+    study: { procedure: 'number-words', options: { head, learningRate, batch, steps } },
+  })),
+)
+
+const published: readonly Published[] = [
+  ['linear', 'training', 111.6],
+  ['linear', 'validation', 141.32],
+  ['linear', 'test', 140.48],
+  ['NALU', 'training', 0.6885],
+  ['NALU', 'validation', 0.6727],
+  ['NALU', 'test', 0.7218],
+].map(([head, part, value]) => ({
+  what: `Mean absolute error of LSTM and ${head}, ${part}`,
+  value: value as number,
+  source,
+}))
+
+const columns = ['training', 'validation', 'test'].map((part) => ({ title: `${part} error`, measure: part }))
+
+/** The heads' best rates, by the median error on validation numbers. */
+function bestOf(head: string, outcomes: readonly Outcome[]) {
+  const own = cells.filter(({ keys }) => keys?.['head'] === head)
+  const scored = own.flatMap((cell) => {
+    const of = outcomesOf(outcomes, cell.id)
+    const [validation, test] = [medianOf(of, 'validation'), medianOf(of, 'test')]
+    return validation === undefined || test === undefined ? [] : [{ cell, validation, test }]
+  })
+  return scored.toSorted((a, b) => a.validation.median - b.validation.median)[0]
+}
+
+function report(outcomes: readonly Outcome[]): Report {
+  const best = Object.keys(numberWordHeads).flatMap((head) => {
+    const found = bestOf(head, outcomes)
+    return found === undefined ? [] : [{ head, ...found }]
+  })
+  const sentences = best.map(
+    ({ head, cell, test: { median } }) =>
+      `${titles[head]}: ${Number.isFinite(median) ? formatNumber(median, 3) : 'not finite'} (rate ${cell.keys?.['rate']})`,
+  )
+  const [first] = best.toSorted((a, b) => a.test.median - b.test.median)
+  const findings = [
+    ...(first === undefined
+      ? []
+      : [
+          `Lowest error on the 631 test numbers: ${titles[first.head]}. Medians at the rate that does best on validation numbers: ${sentences.join('; ')}.`,
+        ]),
+    `Weights of NAC and NAU are within ±1, and so are the LSTM's ${numberWordUnits} outputs: such a head cannot say a number above ${numberWordUnits}, whatever is learned. NALU gets there through the exponential of its multiplications.`,
+    intervalNote(cells, outcomes),
+  ]
+  return { tables: [medianTable('Mean absolute error', cells, outcomes, columns)], figures: [], findings }
+}
+
+export const numberWordsTask: Experiment<StudyCell> = {
+  id: 'number-words',
+  title: 'Number words: from "three hundred and thirty four" to 334',
+  citation: citations.trask2018,
+  claim:
+    'An LSTM with a NALU behind it learns to translate numbers in words into numbers, and does it better than with a linear layer.',
+  protocol: [
+    `The numbers 0 to 999 in British English without hyphens, ${numberWordVocabulary.length} words with the "thousand" that none of them needs; docs/number-words.md states the grammar. The source counts 29 words and does not say which.`,
+    '169 numbers for training (0 to 19 and random others, so that every word appears), 200 for validation, 631 for the test, by seed.',
+    `Embedding of ${numberWordUnits}, LSTM of ${numberWordUnits}, as in the published re-run; the head reads the last state alone, as the author of the source says. Words stand at the end of five times.`,
+    `Adam, batches of ${batch}, ${formatCount(steps)} steps; the mean squared error of the number itself, neither scaled nor shifted. Two rates, none chosen by the test.`,
+    'Twenty checks; the one with the lowest mean absolute error on validation numbers counts.',
+    'The re-run does not say how long it trained. Its NALU has equal errors on all three parts, its linear head none that falls: we could not learn why.',
+  ],
+  cells,
+  seeds: 10,
+  smoke: { seeds: 1, steps: 20 },
+  published,
+  report,
+}
