@@ -53,8 +53,10 @@ interface Corner {
   readonly y: number
 }
 
-/** So many places are tried for one digit before the whole canvas is laid out in rows. */
+/** So many places are tried for one digit before the canvas is begun anew. */
 const TRIES = 100
+/** So often is a canvas begun before it is laid out in rows. */
+const BEGINNINGS = 50
 
 const MOST_DIGITS = 255
 const MOST_BYTES = 2 ** 31 - 1
@@ -85,7 +87,7 @@ export function digitCanvases(options: DigitCanvasesOptions): DigitCanvases {
     const stream = randomStream(seed, 'digit canvases', { step: first + i, index: 0 })
     const chosen = Array.from({ length: wanted }, () => stream.integer(available))
     const inks = chosen.map((digit) => boxes[digit] as Box)
-    const corners = scattered(inks, size, stream) ?? inRows(inks, boxes, size, stream)
+    const corners = cornersOf(inks, boxes, size, stream)
     return chosen.map((digit, k) => {
       const [{ left, top }, { x, y }] = [inks[k] as Box, corners[k] as Corner]
       const place = { digit, x: x - left, y: y - top }
@@ -146,6 +148,14 @@ function checkRoom(boxes: readonly Box[], most: number, size: number): void {
     `${most} digits whose ink takes up to ${ink} × ${ink} pixels do not surely fit on ${size} × ${size}. ` +
       `Choose a size from ${needed} up, smaller digits, or fewer.`,
   )
+}
+
+function cornersOf(inks: readonly Box[], all: readonly Box[], size: number, stream: RandomStream): readonly Corner[] {
+  for (let beginning = 0; beginning < BEGINNINGS; beginning += 1) {
+    const corners = scattered(inks, size, stream)
+    if (corners !== undefined) return corners
+  }
+  return inRows(inks, all, size, stream)
 }
 
 /** Places drawn one after another, each again while it touches an earlier one; undefined if one has none after many tries. */
