@@ -1,9 +1,12 @@
-// The library: everything that a program which uses it needs. Modules under test: `nalu/testing`; threads: `nalu/threads`.
+// The library: everything that a program which uses it needs. Modules under test: `nalu/testing`; threads: `nalu/threads`;
+// files of data sets in Node: `nalu/data`.
 
 // Trained models: predictions, and documents to keep.
 export { printDocument } from './base/document.ts'
 // Errors that people read.
 export { type ErrorKind, NaluError } from './base/errors.ts'
+// Images of digits: genuine ones from files (MNIST from a folder: `nalu/data`), synthetic ones, and canvases to count on.
+export { halved, type ImageSet, takeImages } from './base/images.ts'
 
 // From a formula or a task to a training: every option of `nalu learn`, with its defaults.
 export type { Interval } from './base/option-values.ts'
@@ -12,6 +15,8 @@ export type { CancelSignal } from './base/platform.ts'
 export { Kernel } from './compile/kernel.ts'
 export { type KernelOptions, type KernelPlan, planKernel } from './compile/plan-kernel.ts'
 export type { State, StepProgram } from './compile/step-program.ts'
+export { type IdxImages, labelledImages, readIdxImages, readIdxLabels } from './data/idx.ts'
+export { type Mnist, type MnistSet, type SplitImages, splitMnist } from './data/mnist.ts'
 // Tasks and formulas.
 export { evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'
 export { parseFormula } from './graph/formula-parse.ts'
@@ -45,6 +50,7 @@ export type { Optimizer } from './optimizers/optimizer.ts'
 export { type Schedule, type ScheduleName, schedules } from './optimizers/schedules.ts'
 export { KeptWorkers } from './pool/kept-workers.ts'
 export { type SuccessRate, successRate } from './statistics/success-rate.ts'
+export { type DigitCanvases, type DigitCanvasesOptions, digitCanvases, type PlacedDigit } from './tasks/digit-canvas.ts'
 export { tasks } from './tasks/index.ts'
 // Numbers in English words: the data of one task, for networks that read tokens.
 export {
@@ -58,6 +64,7 @@ export {
   splitNumberWords,
   wordsToNumber,
 } from './tasks/number-words.ts'
+export { type SyntheticDigitsOptions, syntheticDigits } from './tasks/synthetic-digits.ts'
 export {
   type FormulaTaskOptions,
   formulaTask,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chiSquareChance, chiSquareOfEqual } from '../../test/statistics.ts'
 import { randomStream } from './normal.ts'
-import { shuffled } from './shuffle.ts'
+import { balancedSequence, randomOrder, shuffled } from './shuffle.ts'
 
 test('every order of four values is equally likely', () => {
   const stream = randomStream(1, 'orders')
@@ -21,4 +21,28 @@ test('the list that is given stays as it is, and short lists have one order', ()
   expect(values).toEqual([1, 2, 3, 4, 5])
   expect(shuffled([], randomStream(2, 'orders'))).toEqual([])
   expect(shuffled(['only'], randomStream(2, 'orders'))).toEqual(['only'])
+})
+
+const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b)
+
+test('an order has every whole number once, and none at all of nothing', () => {
+  expect(sorted(randomOrder(50, randomStream(1, 'order')))).toEqual(Array.from({ length: 50 }, (_, i) => i))
+  expect(randomOrder(0, randomStream(1, 'order'))).toEqual([])
+})
+
+const values = [4, 7, 9]
+const sequence = (first: number, count: number, seed = 1, name = 'a') =>
+  balancedSequence(values, { first, count, seed, name })
+
+test('every run of a balanced sequence has each value once, and not always in the same order', () => {
+  const all = sequence(0, 60)
+  const runs = Array.from({ length: 20 }, (_, run) => all.slice(3 * run, 3 * run + 3))
+  for (const run of runs) expect(sorted(run)).toEqual(values)
+  expect(new Set(runs.map(String)).size).toBeGreaterThan(1)
+})
+
+test('a balanced sequence is the same from wherever it is read, and another for another seed or name', () => {
+  expect(sequence(7, 20)).toEqual(sequence(0, 27).slice(7))
+  expect(sequence(0, 60, 2)).not.toEqual(sequence(0, 60))
+  expect(sequence(0, 60, 1, 'b')).not.toEqual(sequence(0, 60))
 })

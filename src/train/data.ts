@@ -2,7 +2,7 @@
 
 import { invalid } from '../base/errors.ts'
 import { randomStream } from '../base/normal.ts'
-import { shuffled } from '../base/shuffle.ts'
+import { randomOrder } from '../base/shuffle.ts'
 import { describeShape, type Shape, sizeOf } from '../layers/shape.ts'
 
 /** Numbers of many rows, one row after another, each in the order of its axes, the last fastest. */
@@ -67,7 +67,7 @@ export function holdOut({ inputs, targets }: DataRows, rows: number, share: numb
   if (!(held >= 1 && held < rows)) {
     throw invalid(`A share of ${share} of ${rows} rows leaves one part without rows. Choose another share.`)
   }
-  const order = shuffled([...Array(rows).keys()], randomStream(seed, 'rows held out'))
+  const order = randomOrder(rows, randomStream(seed, 'rows held out'))
   const part = (chosen: readonly number[]): DataRows => ({
     inputs: rowsOf('Inputs', inputs, rows, chosen),
     targets: rowsOf('Targets', targets, rows, chosen),

@@ -1,0 +1,3 @@
+// `nalu/data` in Node: data sets that lie in files. Their parts and the formats themselves are in `nalu`.
+
+export { type ReadMnistOptions, readMnist } from './mnist.node.ts'
