@@ -98,7 +98,7 @@ describe('an error says', () => {
     // 10 MB of zeros in 10 kB.
     put('t10k-images-idx3-ubyte.gz', gzipSync(new Uint8Array(10_000_000)))
     await expect(readMnist(folder)).rejects.toThrow(
-      "unpacks to more than 7,840,016 bytes, more than MNIST's file has. Fetch it again, or set the option otherData",
+      'unpacks to more than 7,840,016 bytes, more than it can hold. Fetch it again, or set the option otherData',
     )
   })
 

@@ -28,8 +28,8 @@ interface ExpectedFile {
 }
 
 /**
- * Digests of the unpacked files, so that it does not matter who packed them. The four are as many projects publish them
- * side by side; those of the test files were computed from genuine files, too.
+ * Digests of the unpacked files, so that it does not matter who packed them. They are those that many projects publish, and
+ * were computed again from a copy of each file (docs/decisions/0021-digits.md).
  */
 const files = {
   train: {
@@ -157,10 +157,11 @@ async function unpacked(path: string, size: number, otherData: boolean): Promise
     return await unpack(bytes, { maxOutputLength: most })
   } catch (cause) {
     if ((cause as { readonly code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
-      const whose = otherData ? 'the largest data set of digits has' : "MNIST's file has"
       throw invalid(
-        `${path} unpacks to more than ${formatCount(most)} bytes, more than ${whose}. ${advice(otherData)}`,
-        { cause },
+        `${path} unpacks to more than ${formatCount(most)} bytes, more than it can hold. ${advice(otherData)}`,
+        {
+          cause,
+        },
       )
     }
     const reason = cause instanceof Error ? cause.message : String(cause)

@@ -113,7 +113,10 @@ test('an error says what fits, and what can be asked for', () => {
   expect(make({ between: [5, 4] })).toThrow(
     'A canvas cannot have between 5 and 4 digits; give two whole numbers from 0 to 255, the lower one first.',
   )
-  expect(make({ size: 0.5 })).toThrow('Canvases of 0.5 pixels cannot be made')
+  expect(make({ size: 0.5 })).toThrow(
+    'Canvases of 0.5 pixels cannot be made; choose a size from 1 to 4096, such as 64.',
+  )
+  expect(make({ size: 50_000 })).toThrow('Canvases of 50000 pixels cannot be made')
   expect(make({ count: 1.5 })).toThrow('Cannot make 1.5 canvases of 64 × 64 pixels; choose a count from 1 to 524287.')
   expect(make({ first: -1 })).toThrow('Canvases cannot begin at place -1')
   expect(make({ digits: { images: new Uint8Array(4), labels: Uint8Array.of(0), size: 2 } })).toThrow(

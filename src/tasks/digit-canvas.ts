@@ -12,7 +12,7 @@ export interface DigitCanvasesOptions {
   readonly count: number
   /** The fewest and the most digits on a canvas, both included. Default 0 to 9. */
   readonly between?: readonly [number, number]
-  /** Pixels of an edge of a canvas. Default 64. */
+  /** Pixels of an edge of a canvas, up to 4096. Default 64. */
   readonly size?: number
   /** Default 1. */
   readonly seed?: number
@@ -59,6 +59,7 @@ const TRIES = 100
 const BEGINNINGS = 50
 
 const MOST_DIGITS = 255
+const MOST_PIXELS = 4096
 const MOST_BYTES = 2 ** 31 - 1
 
 /**
@@ -105,8 +106,8 @@ function checkOptions(count: number, [fewest, most]: readonly [number, number], 
         'the lower one first.',
     )
   }
-  if (!Number.isInteger(size) || size < 1) {
-    throw invalid(`Canvases of ${size} pixels cannot be made; give a whole number of pixels, such as 64.`)
+  if (!Number.isInteger(size) || size < 1 || size > MOST_PIXELS) {
+    throw invalid(`Canvases of ${size} pixels cannot be made; choose a size from 1 to ${MOST_PIXELS}, such as 64.`)
   }
   const largest = Math.floor(MOST_BYTES / size ** 2)
   if (!Number.isInteger(count) || count < 1 || count > largest) {

@@ -27,6 +27,9 @@ const SIZES = [8, 256] as const
 /** The most images that one call draws: as many as fit the longest array of bytes that every engine has. */
 const MOST_BYTES = 2 ** 31 - 1
 
+// What varies from image to image. Two numbers are the ends of a range; one is the standard deviation of a normal draw that is
+// cut at two of them. Chosen so that digits stay legible and are about as hard as MNIST's (docs/digits.md).
+
 // Shares of an edge. MNIST scales digits to 20 of 28 pixels; its lines are about two to four pixels wide.
 const HEIGHT = [0.6, 0.78] as const
 const LINE_WIDTH = [0.055, 0.125] as const
@@ -43,7 +46,7 @@ const WAIST = 0.35
 const POINT_JITTER = 0.04
 /** So much of its slip does a point hand on to the next. */
 const SLIP_KEPT = 0.6
-/** The tangent of half the angle: 9 degrees. */
+/** Of the tangent of half the angle: 9 degrees. */
 const TURN = 0.08
 
 /** Straight pieces between two control points of a smooth stroke. */
@@ -54,8 +57,8 @@ const PIECES = 5
  * slant, turn, bend, line width, place, and a slip of every control point.
  *
  * An image depends on its seed, its place in the sequence, the chosen digits and the size alone, with the same bits on
- * every engine, and it looks the same at every size. Labels are balanced: every run of ten images has each digit once. A frame of 1/14 of the edge, one
- * pixel at least, stays empty.
+ * every engine, and it looks the same at every size. Labels are balanced: every run of ten images has each digit once.
+ * A frame of 1/14 of the edge, one pixel at least, stays empty.
  * @throws NaluError if an option is not what it can be.
  */
 export function syntheticDigits(options: SyntheticDigitsOptions): ImageSet {
@@ -110,7 +113,8 @@ function handOf(stream: RandomStream, size: number): (points: Points) => number[
   const waist = stream.truncatedNormal(WAIST)
   // Sine and cosine of an angle from half its tangent: engines disagree on the last bits of Math.sin.
   const tangent = stream.truncatedNormal(TURN)
-  const [sine, cosine] = [(2 * tangent) / (1 + tangent ** 2), (1 - tangent ** 2) / (1 + tangent ** 2)]
+  const square = tangent * tangent
+  const [sine, cosine] = [(2 * tangent) / (1 + square), (1 - square) / (1 + square)]
   const shiftX = size * stream.truncatedNormal(SHIFT)
   const shiftY = size * stream.truncatedNormal(SHIFT)
   return (points) => {
@@ -132,7 +136,7 @@ function jitter(points: Points, stream: RandomStream): number[] {
   const slip = [0, 0]
   points.forEach((value, i) => {
     const kept = i < 2 ? 0 : SLIP_KEPT
-    const moved = kept * (slip[i % 2] as number) + Math.sqrt(1 - kept ** 2) * stream.truncatedNormal(POINT_JITTER)
+    const moved = kept * (slip[i % 2] as number) + Math.sqrt(1 - kept * kept) * stream.truncatedNormal(POINT_JITTER)
     slip[i % 2] = moved
     jittered.push(value + moved)
   })
