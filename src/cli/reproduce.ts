@@ -4,7 +4,9 @@ import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
 import { defineOptions, resolveOptions } from '../base/options.ts'
+import { readMnist } from '../data/mnist.node.ts'
 import { type Cell, changedCell, type Experiment, type Report, scoringOf, smokeOf } from '../experiments/experiment.ts'
+import { onMnist } from '../experiments/given-images.ts'
 import { experiments } from '../experiments/index.ts'
 import { selectCells } from '../experiments/select.ts'
 import { cellJson } from './cell-json.ts'
@@ -22,6 +24,12 @@ const specs = defineOptions({
     group: 'Running',
     help: 'robust: the same task by restarts, snapping, a polish in float64 and a choice inside the training range.',
   },
+  data: {
+    type: 'text',
+    placeholder: 'folder',
+    group: 'Running',
+    help: 'The folder with the four files of MNIST, for experiments on digits. Without it the digits are synthetic.',
+  },
 })
 
 /** Adds the command to the program. */
@@ -37,6 +45,7 @@ export function reproduceCommand(program: Command): void {
       ['nalu reproduce single-module', '5,175 trainings beside what papers say of them'],
       ['nalu reproduce single-module --only op=mul,module=nmu', 'one unit on products'],
       ['nalu reproduce single-module --recipe robust', 'restarts, snapping and a polish'],
+      ['nalu reproduce digit-sequences --data mnist', 'handwritten digits in place of synthetic ones'],
       ['nalu reproduce identity --seeds 10', 'fewer seeds'],
       ['nalu reproduce counter --smoke', 'seconds, to see that it runs'],
     ],
@@ -44,7 +53,8 @@ export function reproduceCommand(program: Command): void {
   })
   command.action(async (id: string) => {
     const values = resolveOptions(specs, readOptions(specs, command))
-    process.exitCode = await reproduce(values.recipe === 'robust' ? robustId(id) : id, values)
+    const named = values.recipe === 'robust' ? robustId(id) : id
+    process.exitCode = await reproduce(await experimentOn(named, values.data), values)
   })
 }
 
@@ -66,9 +76,20 @@ function findExperiment(id: string): Experiment {
   return found
 }
 
-async function reproduce(id: string, values: RunValues): Promise<number> {
-  const { smoke, strict, seeds, only, out } = values
+/** @throws NaluError if images are missing, or are given to an experiment that is on none. */
+async function experimentOn(id: string, folder: string | undefined): Promise<Experiment> {
   const found = findExperiment(id)
+  if (folder !== undefined) return onMnist(id, await readMnist(folder))
+  if (found.needs === undefined) return found
+  throw invalid(`${id} is on images of MNIST. Give the folder with its files: --data folder.`)
+}
+
+async function reproduce(
+  found: Experiment,
+  values: RunValues & { readonly data?: string | undefined },
+): Promise<number> {
+  const { smoke, strict, seeds, only, out, data } = values
+  const { id } = found
   const sized = smoke ? smokeOf(found) : found
   const cells = strict ? sized.cells.map((cell) => changedCell(cell, { strict })) : sized.cells
   const experiment = { ...sized, seeds: seeds ?? sized.seeds, cells }
@@ -76,7 +97,7 @@ async function reproduce(id: string, values: RunValues): Promise<number> {
     experiment,
     chosen: selectCells(cells, only, id),
     folder: out ?? `runs/${id}${smoke ? '-smoke' : ''}`,
-    command: commandOf(`nalu reproduce ${id}`, values),
+    command: commandOf(`nalu reproduce ${id}`, values, ...(data === undefined ? [] : ['--data folder/of/mnist'])),
     by: 'reproduce' as const,
     counting,
     json: (report: Report) => reproduceJson(experiment, report),

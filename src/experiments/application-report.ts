@@ -72,7 +72,7 @@ export function medianSeries(
     const known = estimates.filter(([, { interval }]) => interval.every(Number.isFinite))
     return [
       {
-        name: cell.keys?.['head'] ?? cell.id,
+        name: cell.title,
         points: estimates.map(([x, { median }]) => [x, median] as const),
         interval: known.map(
           ([

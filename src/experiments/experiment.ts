@@ -107,6 +107,8 @@ export interface Experiment<C extends Cell = Cell> {
   /** How it is set up: one fact a sentence. */
   readonly protocol: readonly string[]
   readonly cells: readonly C[]
+  /** Images that have to be given; see `withMnist`. */
+  readonly needs?: 'mnist'
   /** Seeds of every cell in the full run: 0, 1, … */
   readonly seeds: number
   /** A run of seconds that shows that it works; its numbers mean nothing. */

@@ -4,6 +4,8 @@ import { arithmetic100Task, minimalProductTask } from './arithmetic-100.ts'
 import { arithmetic100Gate, arithmetic100Sweeps } from './arithmetic-100-variants.ts'
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
+import { digitCanvasesMnist, digitCanvasesTask } from './digit-canvases.ts'
+import { digitSequences, digitSequencesMnist } from './digit-sequences.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import type { Experiment } from './experiment.ts'
@@ -49,5 +51,9 @@ export const experiments: readonly Experiment[] = [
   baselines,
   identity,
   counter,
+  digitSequences,
+  digitSequencesMnist,
+  digitCanvasesTask,
+  digitCanvasesMnist,
   numberWordsTask,
 ]

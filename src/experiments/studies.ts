@@ -2,10 +2,12 @@
 
 import { failure } from '../base/errors.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import { digitCanvasesProcedure } from './digit-canvases-study.ts'
+import { digitSequencesProcedure } from './digit-sequences-study.ts'
 import { numberWordsProcedure } from './number-words-study.ts'
 import type { Procedure, Study } from './study.ts'
 
-const procedures: readonly Procedure[] = [numberWordsProcedure]
+const procedures: readonly Procedure[] = [numberWordsProcedure, digitSequencesProcedure, digitCanvasesProcedure]
 
 /** @throws NaluError if there is none of this name. */
 export function procedureOf({ procedure }: Study): Procedure {

@@ -1,0 +1,27 @@
+// Experiments on images from files: their variants by what a folder has, and the images for every cell.
+
+import { invalid } from '../base/errors.ts'
+import type { Mnist } from '../data/mnist.ts'
+import { digitCanvasesOn } from './digit-canvases.ts'
+import { imagesIn, mnistBytes } from './digit-networks.ts'
+import { digitSequencesOn } from './digit-sequences.ts'
+import type { Experiment, StudyCell } from './experiment.ts'
+
+const onImages = [digitSequencesOn, digitCanvasesOn]
+
+/** Ids of experiments that may be run on images from files. */
+export const withImages: readonly string[] = onImages.map((make) => make('synthetic').id)
+
+/**
+ * The variant of an experiment on MNIST, with the images in its cells.
+ * @throws NaluError if it has none.
+ */
+export function onMnist(id: string, mnist: Mnist): Experiment<StudyCell> {
+  const images = imagesIn(mnist)
+  const made = onImages.map((make) => make(images)).find((each) => each.id === id || each.id === `${id}-mnist`)
+  if (made === undefined) {
+    throw invalid(`Option --data: ${id} is not on images. Those that are: ${withImages.join(', ')}.`)
+  }
+  const given = mnistBytes(mnist)
+  return { ...made, cells: made.cells.map((cell) => ({ ...cell, study: { ...cell.study, given } })) }
+}
