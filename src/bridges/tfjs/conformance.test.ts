@@ -1,6 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import '../../../test/tfjs-cpu.ts'
 import { add, multiply } from '../../graph/build.ts'
 import { gradients } from '../../graph/gradient.ts'
 import type { Node, SlotNode } from '../../graph/node.ts'
@@ -9,11 +9,6 @@ import type { ArithmeticModule, Penalty } from '../../modules/module.ts'
 import { allProbes, type Probe } from '../../testing/probe.ts'
 import { allowedErrorsOf, differences, type Exact, valuesOver } from '../../testing/rounding.ts'
 import { type ArithmeticLayer, arithmeticLayer } from './index.ts'
-
-beforeAll(async () => {
-  tf.enableProdMode() // Keeps the advice to install another backend out of the output.
-  await tf.setBackend('cpu')
-})
 
 // The seed and the step of the suite's probes in training: its words are 1 and 1.
 const seed = 2 ** 32 + 1
@@ -123,15 +118,19 @@ function penaltyFaults(label: string, layer: ArithmeticLayer, { penalties, param
   })
 }
 
-describe.each(modules.map((module) => [module.id, module] as const))('the layer of %s', (_, module) => {
-  test.each([1, 13])('computes the outputs and gradients of the interpreter for %i rows', (rows) => {
+const named = (some: readonly ArithmeticModule[]) => some.map((module) => [module.id, module] as const)
+
+describe.each([1, 13])('for %i rows the outputs and gradients are those of the interpreter:', (rows) => {
+  test.each(named(modules))('%s', (_, module) => {
     const problems = allProbes(module, rows).flatMap(({ label, probe }) =>
       passFaults(label, layerOf(module, probe), probe),
     )
     expect(problems).toEqual([])
   })
+})
 
-  test.runIf(module.penalties !== undefined)('has the penalties of the module, with their gradients', () => {
+describe('the penalties and their gradients are those of the interpreter:', () => {
+  test.each(named(modules.filter(({ penalties }) => penalties !== undefined)))('%s', (_, module) => {
     const problems = allProbes(module, 1).flatMap(({ label, probe }) =>
       penaltyFaults(label, layerOf(module, probe), probe),
     )

@@ -128,12 +128,22 @@ function reduced(node: ReductionNode, read: Read): tf.Tensor {
     case 'sum':
       return tf.sum(read(value), over)
     case 'product':
-      return tf.prod(read(value), over)
+      return over.toSorted((a, b) => b - a).reduce(product, read(value))
     case 'maximum':
       return tf.max(read(value), over)
     default:
       return node.op satisfies never
   }
+}
+
+/** Halves times halves along one dimension: `tf.prod` has a gradient that fails, and gradients of gradients need one. */
+function product(factors: tf.Tensor, dimension: number): tf.Tensor {
+  const count = factors.shape[dimension] as number
+  if (count === 1) return tf.squeeze(factors, [dimension])
+  const half = Math.floor(count / 2)
+  const [left, right, rest] = tf.split(factors, count % 2 === 0 ? [half, half] : [half, half, 1], dimension)
+  const pairs = tf.mul(left as tf.Tensor, right as tf.Tensor)
+  return product(rest === undefined ? pairs : tf.concat([pairs, rest], dimension), dimension)
 }
 
 /** A product whose two sides share the axes that are summed over, and no other: a product of matrices. */
@@ -250,7 +260,8 @@ function unary(node: UnaryNode, a: tf.Tensor): tf.Tensor {
     case 'toFloat':
       return tf.cast(a, 'float32')
     case 'toInt':
-      return tf.cast(a, 'int32')
+      // A cast alone would wrap; the upper end is the largest float32 below 2^31.
+      return tf.cast(tf.clipByValue(a, -(2 ** 31), 2 ** 31 - 128), 'int32')
     case 'stopGradient':
       return constantly(a)
     default:
