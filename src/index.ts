@@ -1,4 +1,4 @@
-// The library: everything that a program which uses it needs. Modules under test: `nalu/testing`; threads: `nalu/threads`.
+// The library: everything that a program which uses it needs. Beside it: `nalu/testing`, `nalu/threads`, `nalu/tfjs`.
 
 // Trained models: predictions, and documents to keep.
 export { printDocument } from './base/document.ts'

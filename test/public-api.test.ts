@@ -31,7 +31,7 @@ function isDocumented({ name, file }: Exported): boolean {
   return above.endsWith('*/') || above.startsWith('//')
 }
 
-describe.each(['src/index.ts', 'src/testing/index.ts'])('%s', (entry) => {
+describe.each(['src/index.ts', 'src/testing/index.ts', 'src/bridges/tfjs/index.ts'])('%s', (entry) => {
   test('exports nothing without a comment that says what it is', () => {
     const undocumented = exportsOf(entry).filter((each) => !isDocumented(each))
     expect(undocumented.map(({ name, file }) => `${name} in ${file}`)).toEqual([])

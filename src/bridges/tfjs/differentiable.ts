@@ -5,7 +5,7 @@ import type { Axis } from '../../graph/axis.ts'
 import { multiply, slot, sum } from '../../graph/build.ts'
 import { gradients } from '../../graph/gradient.ts'
 import type { Node, SlotNode } from '../../graph/node.ts'
-import { aligned, readNodes, type TensorBindings } from './read.ts'
+import { readNodes, spread, type TensorBindings } from './read.ts'
 
 /** A graph that was made ready: its gradients are derived once, however often it is called. */
 export interface DifferentiableGraph {
@@ -49,19 +49,12 @@ export function callGraph(
     save(all)
     const [result] = readNodes([value], bind(all)) as [tf.Tensor]
     return {
-      value: over(result, value.axes, axes),
+      value: spread(result, value.axes, axes),
       gradFunc: (from: tf.Tensor, saved: tf.Tensor[]) =>
         readNodes(slopes, { ...bind(saved), [upstream.name]: from }).map((slope, i) =>
-          over(slope, (slopes[i] as Node).axes, (slots[i] as SlotNode).axes),
+          spread(slope, (slopes[i] as Node).axes, (slots[i] as SlotNode).axes),
         ),
     }
   })
   return compute(...inputs)
-}
-
-/** The same values over all of `wanted`, repeated along the axes that they lack. */
-function over(tensor: tf.Tensor, axes: readonly Axis[], wanted: readonly Axis[]): tf.Tensor {
-  const sizes = wanted.map(({ size }) => size)
-  const placed = aligned(tensor, axes, wanted)
-  return placed.shape.every((size, i) => size === sizes[i]) ? placed : tf.broadcastTo(placed, sizes)
 }

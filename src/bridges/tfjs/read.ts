@@ -3,6 +3,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { failure } from '../../base/errors.ts'
 import { type Axis, countElements, describeAxes } from '../../graph/axis.ts'
+import { multiply, product, slot, sum } from '../../graph/build.ts'
+import { gradients } from '../../graph/gradient.ts'
 import type {
   BinaryNode,
   ElementType,
@@ -97,8 +99,15 @@ function emit(node: Node, read: Read, bindings: TensorBindings): tf.Tensor {
   }
 }
 
+/** The same values over all of `wanted`, repeated along the axes that the tensor lacks. */
+export function spread(tensor: tf.Tensor, axes: readonly Axis[], wanted: readonly Axis[]): tf.Tensor {
+  const sizes = sizesOf(wanted)
+  const placed = aligned(tensor, axes, wanted)
+  return placed.shape.every((size, i) => size === sizes[i]) ? placed : tf.broadcastTo(placed, sizes)
+}
+
 /** A tensor over `axes` with a dimension for each of `wanted`, of size 1 where it lacks the axis. */
-export function aligned(tensor: tf.Tensor, axes: readonly Axis[], wanted: readonly Axis[]): tf.Tensor {
+function aligned(tensor: tf.Tensor, axes: readonly Axis[], wanted: readonly Axis[]): tf.Tensor {
   const order = wanted.filter((a) => axes.includes(a)).map((a) => axes.indexOf(a))
   const ordered = order.every((from, to) => from === to) ? tensor : tf.transpose(tensor, order)
   return axes.length === wanted.length
@@ -128,7 +137,7 @@ function reduced(node: ReductionNode, read: Read): tf.Tensor {
     case 'sum':
       return tf.sum(read(value), over)
     case 'product':
-      return over.toSorted((a, b) => b - a).reduce(product, read(value))
+      return multiplied(read(value), node, value.axes)
     case 'maximum':
       return tf.max(read(value), over)
     default:
@@ -136,14 +145,24 @@ function reduced(node: ReductionNode, read: Read): tf.Tensor {
   }
 }
 
-/** Halves times halves along one dimension: `tf.prod` has a gradient that fails, and gradients of gradients need one. */
-function product(factors: tf.Tensor, dimension: number): tf.Tensor {
-  const count = factors.shape[dimension] as number
-  if (count === 1) return tf.squeeze(factors, [dimension])
-  const half = Math.floor(count / 2)
-  const [left, right, rest] = tf.split(factors, count % 2 === 0 ? [half, half] : [half, half, 1], dimension)
-  const pairs = tf.mul(left as tf.Tensor, right as tf.Tensor)
-  return product(rest === undefined ? pairs : tf.concat([pairs, rest], dimension), dimension)
+/**
+ * `tf.prod` with the gradient of our graphs: that of TensorFlow.js 4.22 fails, and gradients of gradients need one. It is
+ * derived only where it is asked for.
+ */
+function multiplied(factors: tf.Tensor, { axes, over }: ReductionNode, all: readonly Axis[]): tf.Tensor {
+  const places = over.map((a) => all.indexOf(a))
+  return tf.customGrad((given, save) => {
+    ;(save as tf.GradSaveFunc)([given as tf.Tensor])
+    return {
+      value: tf.prod(given as tf.Tensor, places),
+      gradFunc: (from: tf.Tensor, saved: tf.Tensor[]) => {
+        const [above, factor] = [slot('from above', axes), slot('factor', all)]
+        const [slope] = gradients(sum(multiply(above, product(factor, over)), axes), [factor]) as [Node]
+        const bindings = { [above.name]: from, [factor.name]: saved[0] as tf.Tensor }
+        return spread(readNodes([slope], bindings)[0] as tf.Tensor, slope.axes, all)
+      },
+    }
+  })(factors)
 }
 
 /** A product whose two sides share the axes that are summed over, and no other: a product of matrices. */
