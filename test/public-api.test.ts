@@ -23,7 +23,10 @@ function exportsOf(entry: string): Exported[] {
 
 /** True if a comment stands right above the declaration. */
 function isDocumented({ name, file }: Exported): boolean {
-  const declaration = new RegExp(`^export (?:async )?(?:function\\*?|const|class|interface|type) ${name}\\b`, 'm')
+  const declaration = new RegExp(
+    `^export (?:async |abstract )?(?:function\\*?|const|class|interface|type) ${name}\\b`,
+    'm',
+  )
   const source = read(file)
   const start = declaration.exec(source)?.index
   if (start === undefined) return false

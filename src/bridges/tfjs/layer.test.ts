@@ -139,10 +139,19 @@ test('noise is there in training alone, and new in every step', () => {
 })
 
 describe('gradients', () => {
-  test('of a product are exact where a factor is 0, which those of tf.prod are not', () => {
+  test('of a product are exact where a factor is 0', () => {
     const layer = arithmeticLayer(nmu, { units: 1, seed: 1, start: { W: [1, 1] } })
     const slope = tf.grad((inputs) => applied(layer, inputs))(tf.tensor2d([[0, 3]]))
     expect(numbers(slope)).toEqual([3, 0])
+  })
+
+  test('of a size is 0 at 0, which that of tf.abs is not', () => {
+    const penalties = { sparsity: { weight: 1, from: 0, to: 1 } }
+    const layer = arithmeticLayer(nau, { units: 1, seed: 1, start: { W: [0] }, penalties })
+    layer.build([null, 1])
+    const { grads } = tf.variableGrads(() => layer.penalty({ step: 1 }))
+    expect(Object.values(grads).map(numbers)).toEqual([[0]])
+    expect(numbers(tf.grad(tf.abs)(tf.scalar(0)))).not.toEqual([0])
   })
 
   test('of gradients are there', () => {

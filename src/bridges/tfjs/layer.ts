@@ -176,7 +176,7 @@ const savedPenalties = ({ penalties = [] }: ArithmeticModule, changes: PenaltyCh
     return [weight, from, to]
   })
 
-function loadedPenalties({ penalties = [] }: ArithmeticModule, saved: SavedPenalties): PenaltyChanges {
+function loadedPenalties({ penalties = [] }: ArithmeticModule, saved: SavedPenalties = []): PenaltyChanges {
   const changes = penalties.map(({ id }, i) => {
     const [weight = null, from = null, to = null] = saved[i] ?? []
     const change = Object.entries({ weight, from, to }).filter(([, number]) => number !== null)
@@ -212,7 +212,10 @@ function layerClass(module: ArithmeticModule): LayerClass {
       cls: tf.serialization.SerializableConstructor<T>,
       config: tf.serialization.ConfigDict,
     ): T {
-      return new cls({ ...config, penalties: loadedPenalties(module, config['penalties'] as never) })
+      return new cls({
+        ...config,
+        penalties: loadedPenalties(module, config['penalties'] as SavedPenalties | undefined),
+      })
     }
   }
   classes.set(module, made)
