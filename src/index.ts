@@ -1,5 +1,5 @@
-// The library: everything that a program which uses it needs. Modules under test: `nalu/testing`; threads: `nalu/threads`;
-// files of data sets in Node: `nalu/data`.
+// The library: everything that a program which uses it needs. Beside it: `nalu/testing`, `nalu/threads`, `nalu/tfjs`, and
+// `nalu/data` for files of data sets in Node.
 
 // Trained models: predictions, and documents to keep.
 export { printDocument } from './base/document.ts'
