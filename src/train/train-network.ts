@@ -18,6 +18,7 @@ import { noLoss } from './losses.ts'
 import { type NetworkScore, scoreNetwork } from './network-predict.ts'
 import { dataSlots, networkStep } from './network-step.ts'
 import type { PenaltyChanges } from './penalties.ts'
+import { changingSlots, type NetworkTrainingState, slotsToResume } from './resume-network.ts'
 import { seedValues } from './step.ts'
 import { Steps } from './steps.ts'
 import { followPlateau, isPlateau, noPlateau, type StopReason, type StopRules } from './stop.ts'
@@ -52,6 +53,8 @@ export interface NetworkTrainingOptions {
   readonly seed?: number
   /** Values to start from instead of those of the seed. */
   readonly from?: NetworkValues
+  /** Where a training of these options and data stood: it goes on with the bits that it would have had. */
+  readonly resume?: NetworkTrainingState
 }
 
 /** One check of a network's training. */
@@ -74,13 +77,18 @@ export interface NetworkResult {
   readonly history: readonly NetworkHistoryEntry[]
   /** On the rows held out, if there are any, after the last step. */
   readonly heldOut?: NetworkScore
+  /** Those before the state that was resumed included. */
   readonly seconds: number
   readonly stepsPerSecond: number
+  /** What option `resume` takes. */
+  readonly state: NetworkTrainingState
 }
 
 /** What a caller may follow. */
 export interface NetworkHooks {
   readonly onCheck?: (entry: NetworkHistoryEntry) => void
+  /** Called at every check with what a resumed training would start from. */
+  readonly onCheckpoint?: (state: NetworkTrainingState) => void
   readonly signal?: CancelSignal
 }
 
@@ -101,11 +109,12 @@ export async function trainNetwork(
   hooks: NetworkHooks = {},
 ): Promise<NetworkResult> {
   const { network, loss, steps, batch, optimizer = adam, schedule = schedules.constant, clipping = {} } = options
-  const { learningRate = defaultRate, seed = 1, strict = false } = options
+  const { learningRate = defaultRate, strict = false, resume } = options
   const target = loss.target(network.output)
   const rows = checkData('the training data', data, network.input, target)
   if (heldOut !== undefined) checkData('the data held out', heldOut, network.input, target)
   checkNumbers({ ...options, learningRate })
+  const seed = seedOf(options)
   const batching: FixedRows =
     batch === undefined || batch === rows ? { kind: 'full', rows } : { kind: 'shuffled', rows, batch }
   const { penalties } = options
@@ -117,15 +126,30 @@ export async function trainNetwork(
     ...seedValues(seed),
     'learning rate': learningRate,
     'planned steps': steps,
-    ...(options.from ?? initialNetwork(network, seed)),
+    ...(resume === undefined
+      ? (options.from ?? initialNetwork(network, seed))
+      : slotsToResume(resume, step.program, batching)),
   }
+  const { step: taken, trainLoss } = resume ?? { step: 0, trainLoss: noLoss }
   const run = (kernel: Kernel) => {
     kernel.write(dataSlots[0], data.inputs)
     kernel.write(dataSlots[1], data.targets)
     const kept = [...plan.slots.keys()].filter((name) => !(dataSlots as readonly string[]).includes(name))
-    return runToEnd(new Steps(kernel, kept, { step: 0, trainLoss: noLoss, slots }), options, heldOut, hooks)
+    const running = new Steps(kernel, kept, { step: taken, trainLoss, slots })
+    const changing = changingSlots(step.program).map(({ name }) => name)
+    return runToEnd(running, { ...options, seed, batching, changing, heldOut }, hooks)
   }
   return withKernel(plan, run)
+}
+
+/** @throws NaluError if a state is resumed with another seed, or with values that would replace its own. */
+function seedOf({ seed, from, resume }: NetworkTrainingOptions): number {
+  if (resume === undefined) return seed ?? 1
+  if (from !== undefined) throw invalid('Options from and resume of trainNetwork are both given. Give one of them.')
+  if (seed === undefined || seed === resume.seed) return resume.seed
+  throw invalid(
+    `Option seed of trainNetwork is ${seed}, and the state to resume is of seed ${resume.seed}. Give the same seed, or none.`,
+  )
 }
 
 function checkNumbers({ steps, checkEvery = 1, learningRate = defaultRate, batch = 1 }: NetworkTrainingOptions): void {
@@ -137,23 +161,42 @@ function checkNumbers({ steps, checkEvery = 1, learningRate = defaultRate, batch
   throw invalid(`Option learningRate of trainNetwork is ${learningRate}; expected a number above 0.`)
 }
 
+interface Running extends NetworkTrainingOptions {
+  readonly seed: number
+  readonly batching: FixedRows
+  /** Names of the slots that steps change. */
+  readonly changing: readonly string[]
+  readonly heldOut: DataRows | undefined
+}
+
 async function runToEnd(
   steps: Steps,
-  options: NetworkTrainingOptions,
-  heldOut: DataRows | undefined,
-  { onCheck, signal }: NetworkHooks,
+  options: Running,
+  { onCheck, onCheckpoint, signal }: NetworkHooks,
 ): Promise<NetworkResult> {
-  const { network, loss, checkEvery = Math.max(1, Math.round(options.steps / 10)) } = options
+  const { network, loss, heldOut, resume, checkEvery = Math.max(1, Math.round(options.steps / 10)) } = options
   const { patience = 0, seconds: most = Number.POSITIVE_INFINITY } = options
   const rules: StopRules = { steps: options.steps, whenSolved: false, patience, seconds: most }
   const began = now()
-  const seconds = () => (now() - began) / 1000
+  const seconds = () => (resume?.seconds ?? 0) + (now() - began) / 1000
   const names = [...network.parameters, ...network.states].map(({ slot }) => slot.name)
   const values = () => steps.read(names) as NetworkValues
   const score = () => (heldOut === undefined ? undefined : scoreNetwork(network, values(), heldOut, loss))
-  const history: NetworkHistoryEntry[] = []
-  let plateau = noPlateau
+  const history: NetworkHistoryEntry[] = [...(resume?.history ?? [])]
+  let plateau = resume?.plateau ?? noPlateau
   let stopReason: StopReason | undefined
+  const state = (): NetworkTrainingState => ({
+    seed: options.seed,
+    step: steps.step,
+    slots: steps.read(options.changing),
+    batching: options.batching,
+    trainLoss: steps.trainLoss,
+    plateau,
+    history: [...history],
+    seconds: seconds(),
+  })
+  // The last check of what is resumed may have ended the training already.
+  if (steps.step % checkEvery === 0 && isPlateau(plateau, steps.step, rules)) stopReason = 'plateau'
   while (stopReason === undefined) {
     const { step } = steps
     if (step >= rules.steps) stopReason = 'steps'
@@ -170,6 +213,7 @@ async function runToEnd(
       onCheck?.(entry)
       plateau = followPlateau(plateau, trainLoss, steps.step)
       if (isPlateau(plateau, steps.step, rules)) stopReason = 'plateau'
+      onCheckpoint?.(state())
     }
     await steps.rest(() => {})
   }
@@ -184,5 +228,6 @@ async function runToEnd(
     ...(scored === undefined ? {} : { heldOut: scored }),
     seconds: seconds(),
     stepsPerSecond: steps.perSecond,
+    state: state(),
   }
 }
