@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { read } from '../../test/sources.ts'
 import { randomStream } from '../base/normal.ts'
 import { findModule, initialParameters, layers, modules, predict, predictNetwork, stack } from '../index.ts'
+import { readSafetensors, type StoredTensor } from './safetensors.ts'
 import { modelFromSafetensors, modelToSafetensors } from './safetensors-model.ts'
 import { saveNetwork } from './safetensors-network.ts'
 
@@ -90,6 +91,29 @@ describe.skipIf(python === undefined)('with the Python that NALU_PYTHON names', 
       expect(after).not.toEqual(before)
     },
   )
+
+  test('every element type that is read is read as PyTorch writes it', () => {
+    const types = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16', I64: 'int64', I32: 'int32' }
+    const program = [
+      'import json, torch',
+      'from safetensors.torch import save_file',
+      'numbers = torch.tensor([[1.1, -2.7, 6e-5], [3e4, -0.0, 77.0]], dtype=torch.float64)',
+      `tensors = {key: numbers.to(getattr(torch, name)) for key, name in ${JSON.stringify(types)}.items()}`,
+      'save_file({**tensors, "scalar": torch.tensor(3.0), "empty": torch.zeros(2, 0)}, "types.safetensors", {"a": "ü"})',
+      'print(json.dumps({key: tensor.double().flatten().tolist() for key, tensor in tensors.items()}))',
+    ]
+    const wanted = run('-c', program.join('\n')) as Record<string, number[]>
+    const { tensors, metadata } = readSafetensors(readFileSync(join(folder, 'types.safetensors')))
+    expect(metadata).toEqual({ a: 'ü' })
+    for (const [type, numbers] of Object.entries(wanted)) {
+      const { values, ...rest } = tensors.get(type) as StoredTensor
+      expect(rest).toEqual({ type, shape: [2, 3] })
+      expect(Array.from(values as ArrayLike<number | bigint>, Number)).toEqual(numbers)
+    }
+    expect(tensors.get('scalar')).toEqual({ type: 'F32', shape: [], values: Float32Array.of(3) })
+    expect(tensors.get('empty')).toEqual({ type: 'F32', shape: [2, 0], values: new Float32Array() })
+    expect(tensors.size).toBe(8)
+  })
 
   test('general layers of the page’s table give what PyTorch’s give', () => {
     const { attention, batchNorm, conv2d, dense, embedding, flatten, image, layerNorm, lstm, maxPool } = layers
