@@ -2,7 +2,7 @@
 
 import { type Decoder, type Place, quote } from '../base/decode.ts'
 import { suggest } from '../base/did-you-mean.ts'
-import { invalid, type NaluError } from '../base/errors.ts'
+import { invalid, NaluError } from '../base/errors.ts'
 import type { Safetensors, StoredTensor } from './safetensors.ts'
 
 /** The version of what is written into the texts of a file; all up to it are read. */
@@ -46,8 +46,10 @@ export function readMetadata<T>({ metadata }: Safetensors, key: string, decode: 
   try {
     return decode(JSON.parse(json), place)
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause
-    throw invalid(`${place.source} is ${quote(json)}, which is not JSON. ${place.remedy}`, { cause })
+    if (cause instanceof NaluError) throw cause
+    // No JSON, or nested so deep that it fills the stack.
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw invalid(`${place.source} is ${quote(json)}, which cannot be read (${reason}). ${place.remedy}`, { cause })
   }
 }
 

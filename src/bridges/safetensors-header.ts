@@ -22,8 +22,12 @@ export const lengthBytes = 8
 /** The key of the header that holds texts instead of a tensor. */
 export const metadataKey = '__metadata__'
 
-// The limit of the format's reference implementation.
-const longestHeader = 100_000_000
+// Some hundred thousand tensors. The format's reference implementation stops at ten times that, which takes tens of
+// seconds to check where somebody means harm.
+const longestHeader = 10_000_000
+
+// The header, a tensor in it, a list of that tensor.
+const deepest = 3
 
 /** Bytes of an element, by the element types that are read. */
 export const bytesOf = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4 } as const
@@ -101,33 +105,36 @@ function parse(bytes: Uint8Array, place: Place): Readonly<Record<string, unknown
     throw wrong('is not text in UTF-8', cause)
   }
   try {
-    const header = plainObject(JSON.parse(json), place)
-    const twice = repeatedKey(json)
-    if (twice !== undefined) throw wrong(`has the key ${quote(twice)} twice; every tensor needs a name of its own`)
-    return header
+    // Before anything else reads it: what is nested without end would fill the stack.
+    const fault = scan(json)
+    if (fault !== undefined) throw wrong(fault)
+    return plainObject(JSON.parse(json), place)
   } catch (cause) {
     if (cause instanceof NaluError) throw cause
     throw wrong(`is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause)
   }
 }
 
-/** A key that stands twice in one object, in a text that is JSON: `JSON.parse` would keep the last without a word. */
-function repeatedKey(json: string): string | undefined {
+/**
+ * What is wrong with a header that `JSON.parse` would not say: a key that stands twice in one object, of which it keeps
+ * the last, or brackets deeper than any header has them.
+ */
+function scan(json: string): string | undefined {
   const open: Set<string>[] = []
   for (let i = 0; i < json.length; i += 1) {
     const char = json.charAt(i)
-    if (char === '{') open.push(new Set())
-    else if (char === '}') open.pop()
-    else if (char === '"') {
-      const end = endOfText(json, i)
-      if (isKey(json, end)) {
-        const key = JSON.parse(json.slice(i, end)) as string
-        const keys = open.at(-1)
-        if (keys?.has(key)) return key
-        keys?.add(key)
-      }
-      i = end - 1
+    if (char === '{' || char === '[') open.push(new Set())
+    else if (char === '}' || char === ']') open.pop()
+    if (open.length > deepest) return `has brackets nested more than ${deepest} deep`
+    if (char !== '"') continue
+    const end = endOfText(json, i)
+    if (isKey(json, end)) {
+      const key = JSON.parse(json.slice(i, end)) as string
+      const keys = open.at(-1)
+      if (keys?.has(key)) return `has the key ${quote(key)} twice; every tensor needs a name of its own`
+      keys?.add(key)
     }
+    i = end - 1
   }
   return undefined
 }
@@ -135,14 +142,14 @@ function repeatedKey(json: string): string | undefined {
 /** The position behind the text that begins at `start`. */
 function endOfText(json: string, start: number): number {
   let i = start + 1
-  while (json.charAt(i) !== '"') i += json.charAt(i) === '\\' ? 2 : 1
+  while (i < json.length && json.charAt(i) !== '"') i += json.charAt(i) === '\\' ? 2 : 1
   return i + 1
 }
 
 /** True if a colon follows: the text before is a key. */
 function isKey(json: string, end: number): boolean {
   let i = end
-  while (' \t\n\r'.includes(json.charAt(i))) i += 1
+  while (i < json.length && ' \t\n\r'.includes(json.charAt(i))) i += 1
   return json.charAt(i) === ':'
 }
 

@@ -213,7 +213,8 @@ describe('a file that does not fit', () => {
       'takes 2 inputs, but layer 1 gives 3 outputs',
     ],
     ['is of no layer', layers('[]'), 'has no layer'],
-    ['has a broken text', layers('[{'), 'nalu.layers of w is "[{", which is not JSON'],
+    ['has a text nested without end', layers('['.repeat(1e5) + ']'.repeat(1e5)), 'nalu.layers of w'],
+    ['has a broken text', layers('[{'), 'nalu.layers of w is "[{", which cannot be read'],
     [
       'has a text without sizes',
       layers('[{"module":"nau"}]'),

@@ -34,12 +34,15 @@ export function networkTensors(network: Network, values: NetworkValues): (readon
 }
 
 /** The layers of a network as the text of a file has them. */
-export function networkMetadata(network: Network): Readonly<Record<string, unknown>> {
+function listOfLayers(network: Network): Decoded<typeof networkFields> {
   const { input, layers } = summarize(network)
-  return {
-    [networkKey]: { input, layers: layers.map(({ name, id, detail, output }) => ({ name, id, detail, output })) },
-  }
+  return { input, layers: layers.map(({ name, id, detail, output }) => ({ name, id, detail, output })) }
 }
+
+/** The texts of a network's file. */
+export const networkMetadata = (network: Network): Readonly<Record<string, unknown>> => ({
+  [networkKey]: listOfLayers(network),
+})
 
 const networkFields = fields({
   input: filledText,
@@ -77,8 +80,7 @@ export const loadNetwork = (network: Network, bytes: Uint8Array, source = 'The s
 /** The same of a file that has been read. */
 export function networkValues(network: Network, file: Safetensors, source: string): NetworkValues {
   const there = readMetadata(file, networkKey, networkFields, source)
-  const here = networkFields(networkMetadata(network)[networkKey], { source, path: '', remedy: '' })
-  const faults = there === undefined ? [] : differingLayer(wordsOf(there), wordsOf(here))
+  const faults = there === undefined ? [] : differingLayer(wordsOf(there), wordsOf(listOfLayers(network)))
   if (faults.length > 0) throw misfit(source, faults)
   const wanted = slotsOf(network).map((slot) => ({ name: slot.name, shape: shapeOf(slot) }))
   return Object.fromEntries(readArrays(file, wanted, source, (name) => name.startsWith(trainingPrefix)))

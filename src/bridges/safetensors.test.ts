@@ -137,7 +137,14 @@ describe('a file that is damaged is refused with what is wrong', () => {
     ['a list as header', fileOf('[]'), 'does not begin with "{"'],
     ['a space before the header', fileOf(' {}'), 'does not begin with "{"'],
     ['JSON that is cut off', fileOf('{"a": {"dtype'), 'is not JSON'],
-    ['brackets without end', fileOf(`{"a": ${'['.repeat(1e5)}`), 'is not JSON'],
+    ['brackets without end', fileOf(`{"a": ${'['.repeat(1e6)}`), 'has brackets nested more than 3 deep'],
+    ['texts without end', fileOf('{"a'), 'is not JSON'],
+    ['a text that ends in a backslash', fileOf('{"a\\'), 'is not JSON'],
+    [
+      'a header of eleven million bytes',
+      fileOf(`{${' '.repeat(11e6)}}`),
+      'said to have 11000002 bytes; headers have 10,000,000 at most',
+    ],
     [
       'a key twice',
       fileOf(

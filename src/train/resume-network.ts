@@ -10,7 +10,10 @@ import type { Slots } from './steps.ts'
 import type { PlateauState } from './stop.ts'
 import type { NetworkHistoryEntry } from './train-network.ts'
 
-/** Everything needed to go on but the options and the data: give both as before. */
+/**
+ * Everything needed to go on but the options and the data: give both as before. The bits are those of a training without
+ * a break on the same kind of processor, with option `strict` on every one.
+ */
 export interface NetworkTrainingState {
   readonly seed: number
   /** Steps taken. */

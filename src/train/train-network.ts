@@ -100,7 +100,8 @@ const defaultRate = 0.001
 /**
  * Trains a network on rows of data.
  * @param heldOut rows that training never sees; their score is part of every check.
- * @throws NaluError if data do not have the shapes of the network, or if an option is out of bounds.
+ * @throws NaluError if data do not have the shapes of the network, if an option is out of bounds, or if the state to resume
+ * is of another training.
  */
 export async function trainNetwork(
   options: NetworkTrainingOptions,
