@@ -11,6 +11,24 @@ export { halved, type ImageSet, takeImages } from './base/images.ts'
 // From a formula or a task to a training: every option of `nalu learn`, with its defaults.
 export type { Interval } from './base/option-values.ts'
 export type { CancelSignal } from './base/platform.ts'
+// Weights in files that PyTorch and others read and write: docs/pytorch.md.
+export {
+  readSafetensors,
+  type Safetensors,
+  type StoredTensor,
+  type TensorToWrite,
+  type TensorValues,
+  writeSafetensors,
+} from './bridges/safetensors.ts'
+export type { SafetensorsOptions } from './bridges/safetensors-arrays.ts'
+export { loadNetworkCheckpoint, saveNetworkCheckpoint } from './bridges/safetensors-checkpoint.ts'
+export type { TensorType } from './bridges/safetensors-header.ts'
+export {
+  modelFromSafetensors,
+  modelToSafetensors,
+  parametersFromSafetensors,
+} from './bridges/safetensors-model.ts'
+export { loadNetwork, saveNetwork } from './bridges/safetensors-network.ts'
 // Kernels: any step program, compiled to one WebAssembly loop.
 export { Kernel } from './compile/kernel.ts'
 export { type KernelOptions, type KernelPlan, planKernel } from './compile/plan-kernel.ts'
@@ -117,6 +135,7 @@ export type { Objective, ObjectiveContext, Trainable } from './train/objective-s
 export type { GivenTrainingValues, TrainingValues } from './train/options.ts'
 export { type Predictor, predict, predictor } from './train/predict.ts'
 export { type RecurrentOptions, recurrent } from './train/recurrent.ts'
+export type { NetworkTrainingState } from './train/resume-network.ts'
 export { inputColumns, type LoadedModel, loadModel, type SavedModel, saveModel } from './train/saved-model.ts'
 export type { LossKind } from './train/step.ts'
 export type { StopReason, StopRules } from './train/stop.ts'

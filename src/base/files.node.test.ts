@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { checkWritable, readError, readText, writeError, writeText } from './files.node.ts'
+import { checkWritable, readError, readText, writeBytes, writeError, writeText } from './files.node.ts'
 
 let folder: string
 const at = (...names: string[]) => join(folder, ...names)
@@ -27,6 +27,16 @@ test('what is written is read back, and nothing else is left in the folder', asy
   await writeText(at('a.json'), 'größer ≥ 1\n')
   expect(await readText(at('a.json'))).toBe('größer ≥ 1\n')
   expect(readdirSync(folder)).toEqual(['a.json'])
+})
+
+test('bytes are written as they are, in place of a file only where that is allowed', async () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
+  await writeBytes(at('a.bin'), bytes)
+  expect(new Uint8Array(readFileSync(at('a.bin')))).toEqual(bytes)
+  await expect(writeBytes(at('a.bin'), bytes)).rejects.toThrow('a.bin exists already')
+  await writeBytes(at('a.bin'), bytes.subarray(3, 5), { overwrite: true })
+  expect([...readFileSync(at('a.bin'))]).toEqual([3, 4])
+  expect(readdirSync(folder)).toEqual(['a.bin'])
 })
 
 test('a file that is there stays as it is unless it may be overwritten', async () => {

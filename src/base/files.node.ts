@@ -99,25 +99,32 @@ const coded = (code: string) => Object.assign(new Error(code), { code })
  * was there before. What is no regular file, such as `/dev/stdout`, is written to directly.
  * @throws NaluError if the file is there and `overwrite` is not set, or it cannot be written.
  */
-export async function writeText(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+export const writeText = (path: string, text: string, options: WriteOptions = {}): Promise<void> =>
+  writeWhole(path, text, options)
+
+/** Writes bytes as `writeText` writes text. */
+export const writeBytes = (path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> =>
+  writeWhole(path, bytes, options)
+
+async function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions): Promise<void> {
   await checkWritable(path, options)
   try {
     const found = await stat(path).catch(() => undefined)
-    if (found !== undefined && !found.isFile()) return await writeFile(path, text)
+    if (found !== undefined && !found.isFile()) return await writeFile(path, content)
     // A link to the file stays a link.
-    await writeBeside(found === undefined ? path : await realpath(path), text, options.overwrite === true)
+    await writeBeside(found === undefined ? path : await realpath(path), content, options.overwrite === true)
   } catch (cause) {
     throw writeError(path, cause)
   }
 }
 
-async function writeBeside(path: string, text: string, overwrite: boolean): Promise<void> {
+async function writeBeside(path: string, content: string | Uint8Array, overwrite: boolean): Promise<void> {
   // In the same folder, so that putting it in place is one step of the file system.
   const temporary = join(dirname(path), `.nalu-${randomUUID()}.tmp`)
   try {
     const file = await open(temporary, 'wx')
     try {
-      await file.writeFile(text)
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()

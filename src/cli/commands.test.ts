@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
+import { readSafetensors } from '../bridges/safetensors.ts'
+import { modelFromSafetensors } from '../bridges/safetensors-model.ts'
 import { experiments } from '../experiments/index.ts'
 import { modules } from '../modules/index.ts'
 import { groupModules } from '../modules/operations.ts'
 import { tasks } from '../tasks/index.ts'
+import { loadModel } from '../train/saved-model.ts'
 
 describe('the command line', { timeout: 60_000 }, () => {
   test('explains itself', async () => {
@@ -98,6 +101,23 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(missing.stderr).toContain('needs column b; other.csv has a, c')
     const again = await run('data.csv', '--out', 'out.csv')
     expect(again.code).toBe(2)
+    expect(again.stderr).toContain('--overwrite')
+  })
+
+  test('exports weights', async () => {
+    const folder = newFolder()
+    await nalu(['learn', 'a * b', '--module', 'nmu', '--seeds', '1', '--save', 'm.json'], { cwd: folder })
+    const run = () => nalu(['export', 'm.json', 'w.safetensors'], { cwd: folder })
+    const { code, stdout, stderr } = await run()
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toBe('Wrote w.safetensors: 2 numbers of nmu 2 → 1.\n')
+    const bytes = readFileSync(join(folder, 'w.safetensors'))
+    const saved = loadModel(readFileSync(join(folder, 'm.json'), 'utf8'), modules)
+    expect(modelFromSafetensors(bytes, modules).parameters).toEqual(saved.parameters)
+    expect(readSafetensors(bytes).metadata['nalu.madeBy']).toMatch(/^nalu \d+\.\d+\.\d+$/)
+    const again = await run()
+    expect(again.code).toBe(2)
+    expect(again.stderr).toContain('w.safetensors exists already and was not changed')
     expect(again.stderr).toContain('--overwrite')
   })
 })

@@ -1,33 +1,23 @@
 // `nalu predict`: a saved model's predictions for a table, as further columns of it.
 
 import type { Command } from 'commander'
-import { invalid, NaluError } from '../base/errors.ts'
 import { writeText } from '../base/files.node.ts'
 import { formatCount, jsonNumber } from '../base/numbers.ts'
 import { defineOptions, resolveOptions } from '../base/options.ts'
 import { incompleteRows, modelRows, numberColumns, tableRemarks } from '../data/columns.ts'
 import { readTableFile } from '../data/files.node.ts'
 import { tableWithPredictions } from '../data/predictions.ts'
-import { modules } from '../modules/index.ts'
-import type { ArithmeticModule } from '../modules/module.ts'
-import { readModelFile } from '../train/files.node.ts'
 import { predict } from '../train/predict.ts'
-import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
-import { importModule } from './module-file.ts'
 import { checkOutput } from './output-file.ts'
+import { ownModuleSpec, readSavedModel } from './saved-model.ts'
 import { printAside, printJson } from './terminal.ts'
 
 const specs = defineOptions({
   out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write the table there. Default: standard output.' },
   overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
   json: jsonSpec,
-  module: {
-    type: 'text',
-    placeholder: 'file',
-    group: 'Model',
-    help: 'The module of your own that the model is made of, such as ./my-module.ts.',
-  },
+  module: ownModuleSpec,
   ...commonSpecs,
 })
 
@@ -61,8 +51,7 @@ interface PredictValues {
 
 async function runPredict(modelFile: string, tableFile: string, given: PredictValues): Promise<void> {
   const { out, overwrite, json } = given
-  const own = given.module === undefined ? [] : [await importModule(given.module)]
-  const { model, parameters, columns: names, target } = await readModel(modelFile, own)
+  const { model, parameters, columns: names, target } = await readSavedModel(modelFile, given.module)
   const table = await readTableFile(tableFile)
   const columns = numberColumns(table, names)
   if (out !== undefined) await checkOutput(out, overwrite)
@@ -96,16 +85,6 @@ async function runPredict(modelFile: string, tableFile: string, given: PredictVa
   for (const remark of remarks) printAside(remark)
   if (out !== undefined)
     printAside(`Wrote ${out}: ${formatCount(rows - incomplete.length)} predictions, column ${added.join(', ')}.`)
-}
-
-/** @throws NaluError as `readModelFile` does; how to give a module of one's own is said with its flag. */
-async function readModel(file: string, own: readonly ArithmeticModule[]): Promise<LoadedModel> {
-  try {
-    return await readModelFile(file, [...own, ...modules])
-  } catch (error) {
-    if (!(error instanceof NaluError) || !error.message.includes('not known here')) throw error
-    throw invalid(`${error.message}\nIts file is named with --module, as in --module ./my-module.ts.`)
-  }
 }
 
 /** One prediction, with the line of its row in the table; null with the reason where there is no number. */

@@ -7,6 +7,7 @@ import { parseFormula } from '../graph/formula-parse.ts'
 import { examplesText, unknownFlag } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
+import { exportCommand } from './export.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
 import { predictCommand } from './predict.ts'
@@ -21,6 +22,7 @@ const commands = [
   demoCommand,
   learnCommand,
   predictCommand,
+  exportCommand,
   listCommand,
   explainCommand,
   sweepCommand,

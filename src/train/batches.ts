@@ -21,6 +21,8 @@ export type FixedRows =
 /** A whole number that counts from 0 on. */
 export const counter = (name: string): SlotNode => slot(name, [], { type: 'int', range: { low: 0, high: 2 ** 31 - 1 } })
 
+const startOfBatch = 'start of batch'
+
 interface Shuffled {
   readonly rows: Axis
   readonly all: Axis
@@ -45,7 +47,7 @@ export function shuffledRows(
   const all = axis('all rows', batching.rows)
   const rows = axis('rows', batching.batch)
   const pass = counter('pass')
-  const start = counter('start of batch')
+  const start = counter(startOfBatch)
   const next = add(start, batching.batch)
   const isLast = less(batching.rows, add(next, batching.batch))
   const order = shuffledPosition({ ...random('order of rows'), step: pass }, add(start, index(rows)), batching.rows)
@@ -58,4 +60,14 @@ export function shuffledRows(
       { slot: start, next: select(isLast, 0, next) },
     ],
   }
+}
+
+/** True if a shuffled step may begin where its slots stand: a whole batch is left from there. */
+export function standsAtBatch(
+  batching: FixedRows,
+  slots: Readonly<Record<string, { readonly [position: number]: number }>>,
+): boolean {
+  if (batching.kind === 'full') return true
+  const start = slots[startOfBatch]?.[0] ?? 0
+  return start >= 0 && start % batching.batch === 0 && start + batching.batch <= batching.rows
 }

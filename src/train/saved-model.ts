@@ -114,9 +114,7 @@ export function saveModel(saved: SavedModel): ModelDocument {
     madeBy: saved.madeBy,
     configuration,
     configurationHash: configurationHash(configuration),
-    layers: model.layers.map(({ module, input, output }) => {
-      return { module: module.id, inputs: input.size, outputs: output.size }
-    }),
+    layers: writeLayers(model),
     columns,
     target: saved.target,
     task: task === undefined ? undefined : writeTask(task, saved.training.seed, saved.testRange),
@@ -125,18 +123,23 @@ export function saveModel(saved: SavedModel): ModelDocument {
   }
 }
 
+/** The layers of a model as a document has them. */
+export const writeLayers = ({ layers }: Model): ModelDocument['layers'] =>
+  layers.map(({ module, input, output }) => ({ module: module.id, inputs: input.size, outputs: output.size }))
+
 function columnsFault(columns: readonly string[], inputs: number): string | undefined {
   const twice = columns.find((name, i) => columns.indexOf(name) < i)
   if (twice !== undefined) return `names two of its inputs ${quote(twice)}; every input needs a name of its own`
   return columns.length === inputs ? undefined : `has ${inputs} inputs and ${columns.length} names for them`
 }
 
-const layer = fields({ module: filledText, inputs: whole(1), outputs: whole(1) })
+/** The layers of a model in a document. */
+export const layerFields = listOf(fields({ module: filledText, inputs: whole(1), outputs: whole(1) }))
 const head = fields({
   madeBy: optional(filledText),
   configuration: plainObject,
   configurationHash: filledText,
-  layers: listOf(layer),
+  layers: layerFields,
   columns: listOf(filledText),
   target: optional(filledText),
 })
@@ -162,8 +165,12 @@ export function loadModel(document: unknown, modules: readonly ArithmeticModule[
   return { model, parameters, columns, target, task, testRange, training, configuration, madeBy }
 }
 
-function readLayers(
-  layers: readonly Decoded<typeof layer>[],
+/**
+ * The stack of these layers.
+ * @throws NaluError if there is none, a module is not among those given, or two layers do not fit.
+ */
+export function readLayers(
+  layers: Decoded<typeof layerFields>,
   given: readonly ArithmeticModule[],
   { source, remedy }: Place,
 ): Model {

@@ -28,13 +28,14 @@ export function networkObjective(options: NetworkTrainingOptions, rows: number):
   const { network, loss, batch, ...choices } = options
   const batching: FixedRows =
     batch === undefined || batch === rows ? { kind: 'full', rows } : { kind: 'shuffled', rows, batch }
-  return { ...choices, trainable: network, objective: dataObjective(network, loss, batching) }
+  return { ...choices, trainable: network, batching, objective: dataObjective(network, loss, batching) }
 }
 
 /**
  * Trains a network on rows of data.
  * @param heldOut rows that training never sees; their score is part of every check.
- * @throws NaluError if data do not have the shapes of the network, or if an option is out of bounds.
+ * @throws NaluError if data do not have the shapes of the network, if an option is out of bounds, or if the state to resume
+ * is of another training.
  */
 export async function trainNetwork(
   options: NetworkTrainingOptions,

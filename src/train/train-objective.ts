@@ -9,12 +9,14 @@ import { initialNetwork, type NetworkValues } from '../layers/network.ts'
 import { adam } from '../optimizers/adam.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type Schedule, schedules } from '../optimizers/schedules.ts'
+import type { FixedRows } from './batches.ts'
 import type { Clipping } from './descent.ts'
 import { withKernel } from './lent-kernels.ts'
 import { noLoss } from './losses.ts'
 import type { NetworkScore } from './network-predict.ts'
 import { type Objective, type ObjectiveContext, objectiveStep, type Trainable } from './objective-step.ts'
 import type { PenaltyChanges } from './penalties.ts'
+import { changingSlots, type NetworkTrainingState, slotsToResume } from './resume-network.ts'
 import { seedValues, type TrainingStep } from './step.ts'
 import { Steps } from './steps.ts'
 import { followPlateau, isPlateau, noPlateau, type StopReason, type StopRules } from './stop.ts'
@@ -45,6 +47,8 @@ export interface DescentChoices {
   readonly seed?: number
   /** Values to start from instead of those of the seed. */
   readonly from?: NetworkValues
+  /** Where a training of these options and data stood: it goes on with the bits that it would have had. */
+  readonly resume?: NetworkTrainingState
 }
 
 /** What is trained, and on what. */
@@ -52,6 +56,8 @@ export interface ObjectiveOptions extends DescentChoices {
   readonly trainable: Trainable
   /** Builds the loss of a step. */
   readonly objective: (context: ObjectiveContext) => Objective
+  /** Rows of data that the objective takes. Default: it takes none from a fixed set. */
+  readonly batching?: FixedRows
   /** Values of the objective's data slots by their names, each in the order of its axes. */
   readonly data?: Readonly<Record<string, ArrayLike<number>>>
   /** A score of the values at every check, on what training never sees. */
@@ -78,17 +84,25 @@ export interface NetworkResult {
   readonly history: readonly NetworkHistoryEntry[]
   /** On the rows held out, if there are any, after the last step. */
   readonly heldOut?: NetworkScore
+  /** Those before the state that was resumed included. */
   readonly seconds: number
   readonly stepsPerSecond: number
+  /** What option `resume` takes. */
+  readonly state: NetworkTrainingState
 }
 
 /** What a caller may follow. */
 export interface NetworkHooks {
   readonly onCheck?: (entry: NetworkHistoryEntry) => void
+  /** Called at every check with what a resumed training would start from. */
+  readonly onCheckpoint?: (state: NetworkTrainingState) => void
   readonly signal?: CancelSignal
 }
 
 const kernels = new KernelCache()
+
+/** What stands for the rows of an objective that takes none. */
+const noRows: FixedRows = { kind: 'full', rows: 0 }
 
 // Kingma & Ba 2015, section 2.
 const defaultRate = 0.001
@@ -103,11 +117,12 @@ export function stepOf(options: ObjectiveOptions): TrainingStep {
 
 /**
  * Trains on a loss that is built as a graph, such as one over episodes that the graph itself plays.
- * @throws NaluError if an option is out of bounds.
+ * @throws NaluError if an option is out of bounds, or if the state to resume is of another training.
  */
 export async function trainObjective(options: ObjectiveOptions, hooks: NetworkHooks = {}): Promise<NetworkResult> {
-  const { trainable, steps, learningRate = defaultRate, seed = 1, strict = false, data = {} } = options
+  const { trainable, steps, learningRate = defaultRate, strict = false, data = {}, resume, batching = noRows } = options
   checkDescent(options)
+  const seed = seedOf(options)
   const step = stepOf(options)
   const plan = kernels.plan(step.program, { fused: !strict && findFusedSupport() })
   const slots = {
@@ -115,14 +130,29 @@ export async function trainObjective(options: ObjectiveOptions, hooks: NetworkHo
     ...seedValues(seed),
     'learning rate': learningRate,
     'planned steps': steps,
-    ...(options.from ?? initialNetwork(trainable, seed)),
+    ...(resume === undefined
+      ? (options.from ?? initialNetwork(trainable, seed))
+      : slotsToResume(resume, step.program, batching)),
   }
+  const { step: taken, trainLoss } = resume ?? { step: 0, trainLoss: noLoss }
   const run = (kernel: Kernel) => {
     for (const [name, values] of Object.entries(data)) kernel.write(name, values)
     const kept = [...plan.slots.keys()].filter((name) => !Object.hasOwn(data, name))
-    return runToEnd(new Steps(kernel, kept, { step: 0, trainLoss: noLoss, slots }), options, hooks)
+    const running = new Steps(kernel, kept, { step: taken, trainLoss, slots })
+    const changing = changingSlots(step.program).map(({ name }) => name)
+    return runToEnd(running, { ...options, seed, batching, changing }, hooks)
   }
   return withKernel(plan, run)
+}
+
+/** @throws NaluError if a state is resumed with another seed, or with values that would replace its own. */
+function seedOf({ seed, from, resume }: DescentChoices): number {
+  if (resume === undefined) return seed ?? 1
+  if (from !== undefined) throw invalid('Options from and resume of trainNetwork are both given. Give one of them.')
+  if (seed === undefined || seed === resume.seed) return resume.seed
+  throw invalid(
+    `Option seed of trainNetwork is ${seed}, and the state to resume is of seed ${resume.seed}. Give the same seed, or none.`,
+  )
 }
 
 /** @throws NaluError that names the option which is out of bounds. */
@@ -135,22 +165,41 @@ export function checkDescent({ steps, checkEvery = 1, learningRate = defaultRate
   throw invalid(`Option learningRate of trainNetwork is ${learningRate}; expected a number above 0.`)
 }
 
+interface Running extends ObjectiveOptions {
+  readonly seed: number
+  readonly batching: FixedRows
+  /** Names of the slots that steps change. */
+  readonly changing: readonly string[]
+}
+
 async function runToEnd(
   steps: Steps,
-  options: ObjectiveOptions,
-  { onCheck, signal }: NetworkHooks,
+  options: Running,
+  { onCheck, onCheckpoint, signal }: NetworkHooks,
 ): Promise<NetworkResult> {
-  const { trainable, checkEvery = Math.max(1, Math.round(options.steps / 10)) } = options
+  const { trainable, resume, checkEvery = Math.max(1, Math.round(options.steps / 10)) } = options
   const { patience = 0, seconds: most = Number.POSITIVE_INFINITY } = options
   const rules: StopRules = { steps: options.steps, whenSolved: false, patience, seconds: most }
   const began = now()
-  const seconds = () => (now() - began) / 1000
+  const seconds = () => (resume?.seconds ?? 0) + (now() - began) / 1000
   const names = [...trainable.parameters, ...trainable.states].map(({ slot }) => slot.name)
   const values = () => steps.read(names) as NetworkValues
   const score = () => options.score?.(values())
-  const history: NetworkHistoryEntry[] = []
-  let plateau = noPlateau
+  const history: NetworkHistoryEntry[] = [...(resume?.history ?? [])]
+  let plateau = resume?.plateau ?? noPlateau
   let stopReason: StopReason | undefined
+  const state = (): NetworkTrainingState => ({
+    seed: options.seed,
+    step: steps.step,
+    slots: steps.read(options.changing),
+    batching: options.batching,
+    trainLoss: steps.trainLoss,
+    plateau,
+    history: [...history],
+    seconds: seconds(),
+  })
+  // The last check of what is resumed may have ended the training already.
+  if (steps.step % checkEvery === 0 && isPlateau(plateau, steps.step, rules)) stopReason = 'plateau'
   while (stopReason === undefined) {
     const { step } = steps
     if (step >= rules.steps) stopReason = 'steps'
@@ -167,6 +216,7 @@ async function runToEnd(
       onCheck?.(entry)
       plateau = followPlateau(plateau, trainLoss, steps.step)
       if (isPlateau(plateau, steps.step, rules)) stopReason = 'plateau'
+      onCheckpoint?.(state())
     }
     await steps.rest(() => {})
   }
@@ -181,5 +231,6 @@ async function runToEnd(
     ...(scored === undefined ? {} : { heldOut: scored }),
     seconds: seconds(),
     stepsPerSecond: steps.perSecond,
+    state: state(),
   }
 }

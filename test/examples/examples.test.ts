@@ -37,6 +37,11 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^W = (0\.9\d|1\.00),(0\.9\d|1\.00)$/m,
     /^Predictions that differ after loading: 0$/m,
   ],
+  'examples/09-weights-in-files.ts': [
+    /^Interrupted at step 300 with a loss of 0\.\d+\.$/m,
+    /^At step 1000, 0 weights differ from those of a training without a break\.$/m,
+    /^layers\.0\.W: F32 \[1, 2\] 0\.9\d\d 0\.9\d\d$/m,
+  ],
 }
 
 const examples = filesUnder('examples', '.ts')
