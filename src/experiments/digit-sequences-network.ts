@@ -55,7 +55,7 @@ const accumulator = (op: DigitOperation): Layer =>
   })
 
 /** `[time, outputs]` to `[time, outputs]`: what each digit was seen as to results so far. */
-export function digitHead(head: string, op: DigitOperation): Layer {
+function digitHead(head: string, op: DigitOperation): Layer {
   const outputs = outputsOf(op)
   if (head === 'exact') return accumulator(op)
   if (head === 'lstm') return stack(lstm(lstmUnits, { everyTime: true }), eachTime(dense(outputs)))

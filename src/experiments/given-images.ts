@@ -10,7 +10,7 @@ import type { Experiment, StudyCell } from './experiment.ts'
 const onImages = [digitSequencesOn, digitCanvasesOn]
 
 /** Ids of experiments that may be run on images from files. */
-export const withImages: readonly string[] = onImages.map((make) => make('synthetic').id)
+const withImages: readonly string[] = onImages.map((make) => make('synthetic').id)
 
 /**
  * The variant of an experiment on MNIST, with the images in its cells.

@@ -13,6 +13,7 @@ import { batchNorm } from './batch-norm.ts'
 import { conv2d } from './conv2d.ts'
 import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'
+import { eachTime } from './each-time.ts'
 import { embedding } from './embedding.ts'
 import { flatten } from './flatten.ts'
 import type { Layer } from './layer.ts'
@@ -20,6 +21,7 @@ import { crossEntropy } from './losses.ts'
 import { lstm } from './lstm.ts'
 import { maxPool } from './max-pool.ts'
 import { applyNetwork, initialNetwork, network } from './network.ts'
+import { recurrent } from './recurrent.ts'
 import { residual } from './residual.ts'
 import { image, type Shape, sequence, tokens, vector } from './shape.ts'
 import { shared } from './shared.ts'
@@ -136,6 +138,11 @@ describe('a layer on a shape that it does not take says both', () => {
     [vector(3), attention(2), 'Layer attention takes time × features, not 3.'],
     [image(2, 2, 2), stack(flatten(), maxPool(1)), 'Layer maxPool takes channels × height × width, not 8.'],
     [vector(3), batchNorm({ axis: 1 }), 'Layer batchNorm takes numbers with an axis 1, counted from 0, not 3.'],
+    [vector(3), eachTime(dense(2)), 'Layer eachTime takes time × what its layers take, not 3.'],
+    [sequence(3, 2), eachTime(batchNorm()), 'one of them keeps the running mean of a batch'],
+    [sequence(3, 2), recurrent(dense(2), 3), 'Layer recurrent takes a layer that gives 3 units, not 2,'],
+    [image(1, 2, 3), recurrent(dense(2), 2), 'Layer recurrent takes time × features, not 1 × 2 × 3.'],
+    [sequence(3, 2), recurrent(batchNorm(), 2), 'Layer recurrent takes a layer that gives 2 units, not 4,'],
     [vector(3), residual(dense(2)), 'Layer residual takes the shape that its layers give, 2, not 3.'],
     [vector(3), autoencoder(dense(2), dense(4)), 'Layer autoencoder takes what its decoder gives back, 4, not 3.'],
   ]

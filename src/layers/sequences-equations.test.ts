@@ -2,11 +2,17 @@
 
 import { test } from 'vitest'
 import { evaluate, expectClose, get, numbers, range, rowCount, sigmoid, total } from '../../test/layer-equations.ts'
+import { nau } from '../modules/nau.ts'
+import { nmu } from '../modules/nmu.ts'
 import { attention } from './attention.ts'
+import { dense } from './dense.ts'
+import { eachTime } from './each-time.ts'
 import { embedding } from './embedding.ts'
 import { gru } from './gru.ts'
 import { lstm } from './lstm.ts'
+import { recurrent } from './recurrent.ts'
 import { sequence, tokens } from './shape.ts'
+import { unit } from './unit.ts'
 
 test('embedding: rows of the table', () => {
   const x = [3, 0, 4, 4]
@@ -69,6 +75,59 @@ test('gru: reset acts on the state before the product', () => {
   })
   expectClose(y, wanted)
 })
+
+test('eachTime: the same dense layer at every time', () => {
+  const x = numbers(rowCount * steps * features, 0)
+  const { y, w } = evaluate(eachTime(dense(units, { activation: 'tanh' })), sequence(steps, features), x)
+  const [W, b] = [w['each.layer1.W'], w['each.layer1.b']]
+  const wanted = range(rowCount).flatMap((row) =>
+    range(steps).flatMap((t) =>
+      range(units).map((u) =>
+        Math.tanh(get(b, u) + total(inputAt(x, row, t).map((value, i) => get(W, u * features + i) * value))),
+      ),
+    ),
+  )
+  expectClose(y, wanted)
+})
+
+test.each([
+  // Madsen & Johansen 2020, eq. 4 and 9: Σ W x, and Π (W x + 1 − W), here with the inputs and then the state.
+  { module: nau, start: 0, apply: (w: number[], z: number[]) => total(z.map((value, i) => get(w, i) * value)) },
+  {
+    module: nmu,
+    start: 1,
+    apply: (w: number[], z: number[]) =>
+      z.map((value, i) => get(w, i) * value + 1 - get(w, i)).reduce((a, b) => a * b, 1),
+  },
+])(
+  'recurrent: $module.id is given the inputs and its own last outputs, $start at first',
+  ({ module, start, apply }) => {
+    const x = numbers(rowCount * steps * features, 0)
+    const cell = unit(module, units)
+    const every = evaluate(recurrent(cell, units, { start, everyTime: true }), sequence(steps, features), x)
+    const W = every.w['cell.W']
+    const given = features + units
+    const wanted = range(rowCount).flatMap((row) => {
+      let h = range(units).map(() => start)
+      return range(steps).flatMap((t) => {
+        const z = [...inputAt(x, row, t), ...h]
+        h = range(units).map((u) =>
+          apply(
+            range(given).map((i) => get(W, u * given + i)),
+            z,
+          ),
+        )
+        return h
+      })
+    })
+    expectClose(every.y, wanted)
+    const last = evaluate(recurrent(cell, units, { start }), sequence(steps, features), x)
+    expectClose(
+      last.y,
+      range(rowCount).flatMap((row) => wanted.slice((row * steps + steps - 1) * units, (row + 1) * steps * units)),
+    )
+  },
+)
 
 test.each([false, true])('attention: two heads, causal %s', (isCausal) => {
   const [size, heads] = [4, 2]
