@@ -32,6 +32,10 @@ export const numberWordUnits = 32
 
 const partNames = ['training', 'validation', 'test'] as const
 
+/** Test numbers of one hundred. */
+export const errorFrom = (hundred: number): string => `test error from ${hundred}`
+export const hundreds: readonly number[] = Array.from({ length: 10 }, (_, i) => 100 * i)
+
 const checks = 20
 
 function networkOf({ options }: Study): Network {
@@ -71,7 +75,11 @@ export const numberWordsProcedure: Procedure = {
       (values) => error(values, split.validation),
       hooks,
     )
-    const errors = partNames.map((part) => [part, error(trained.values, split[part])])
+    const within = (from: number) => split.test.filter((n) => n >= from && n < from + 100)
+    const errors = [
+      ...partNames.map((part) => [part, error(trained.values, split[part])] as const),
+      ...hundreds.map((from) => [errorFrom(from), error(trained.values, within(from))] as const),
+    ]
     return studiedOf(trained, Object.fromEntries(errors))
   },
 }

@@ -2,10 +2,11 @@
 
 import { citations } from '../base/citations.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
+import type { Figure } from '../plot/figure.ts'
 import { numberWordVocabulary } from '../tasks/number-words.ts'
-import { intervalNote, medianOf, medianTable } from './application-report.ts'
+import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import type { Experiment, Outcome, Published, Report, StudyCell } from './experiment.ts'
-import { numberWordHeads, numberWordUnits } from './number-words-study.ts'
+import { errorFrom, hundreds, numberWordHeads, numberWordUnits } from './number-words-study.ts'
 import { outcomesOf } from './summary.ts'
 
 const steps = 5000
@@ -69,7 +70,21 @@ function report(outcomes: readonly Outcome[]): Report {
     `Weights of NAC and NAU are within ±1, and so are the LSTM's ${numberWordUnits} outputs: such a head cannot say a number above ${numberWordUnits}, whatever is learned. NALU gets there through the exponential of its multiplications.`,
     intervalNote(cells, outcomes),
   ]
-  return { tables: [medianTable('Mean absolute error', cells, outcomes, columns)], figures: [], findings }
+  const shown = best.map(({ cell }) => cell)
+  const figure: Figure = {
+    title: 'Number words: error on test numbers of each hundred',
+    subtitle: 'mean absolute error, median over seeds; each head at the rate that does best on validation numbers',
+    xLabel: 'numbers from',
+    yLabel: 'error',
+    xScale: 'linear',
+    yScale: 'log',
+    series: medianSeries(shown, outcomes, hundreds, errorFrom),
+  }
+  return {
+    tables: [medianTable('Mean absolute error', cells, outcomes, columns)],
+    figures: figuresWith('number-words', figure),
+    findings,
+  }
 }
 
 export const numberWordsTask: Experiment<StudyCell> = {
