@@ -32,13 +32,34 @@ const cellsOn = (images: DigitImages): readonly StudyCell[] =>
     },
   )
 
+interface Scored {
+  readonly title: string
+  readonly interval: readonly [number, number]
+}
+
+/** Which heads err less than the linear one, as far as intervals tell. */
+function comparison(scored: readonly Scored[]): string {
+  const linear = scored.find(({ title }) => title === headTitles['linear'])
+  if (linear === undefined) return ''
+  const names = (fits: (each: Scored) => boolean) =>
+    scored
+      .filter((each) => each !== linear && fits(each))
+      .map(({ title }) => title)
+      .join(', ') || 'none'
+  const [low, high] = linear.interval
+  const [less, more] = [names(({ interval }) => interval[1] < low), names(({ interval }) => interval[0] > high)]
+  return `Less than with a linear head, by intervals that do not overlap: ${less}; more: ${more}.`
+}
+
 const reportOn =
   (id: string, cells: readonly StudyCell[]) =>
   (outcomes: readonly Outcome[]): Report => {
     const scored = cells
       .flatMap((cell) => {
         const estimate = medianOf(outcomesOf(outcomes, cell.id), errorOf(mostTested))
-        return estimate === undefined ? [] : [{ title: cell.title, error: estimate.median }]
+        return estimate === undefined
+          ? []
+          : [{ title: cell.title, error: estimate.median, interval: estimate.interval }]
       })
       .toSorted((a, b) => a.error - b.error)
     const texts = scored.map(
@@ -67,7 +88,9 @@ const reportOn =
       findings: [
         ...(scored.length === 0
           ? []
-          : [`With ${mostTested} digits on the canvas the mean absolute errors are: ${texts.join(', ')}.`]),
+          : [
+              `With ${mostTested} digits on the canvas the mean absolute errors are: ${texts.join(', ')}. ${comparison(scored)}`,
+            ]),
         intervalNote(cells, outcomes),
       ],
     }

@@ -101,6 +101,10 @@ function figureOf(
   }
 }
 
+/** How far above what misread digits alone do an error may be and still count as going on. */
+const allowance = 2
+
+/** Who goes on to the longest sequences: as well as the operation itself on the same kind of network, or nearly. */
 function verdictOf(
   cells: readonly StudyCell[],
   { op, title, testLengths }: Setting,
@@ -114,10 +118,17 @@ function verdictOf(
       return estimate === undefined ? [] : [{ head: cell.keys?.['head'] as string, error: estimate.median }]
     })
     .toSorted((a, b) => a.error - b.error)
-  const text = scored.map(({ head, error }) => `${headTitles[head]} ${errorShare(error)}`)
-  return scored.length === 0
-    ? []
-    : [`${title} of ${formatCount(last)} digits, mean error as a share of the mean result: ${text.join(', ')}.`]
+  const exact = scored.find(({ head }) => head === 'exact')
+  if (exact === undefined) return []
+  const text = (all: typeof scored) =>
+    all.map(({ head, error }) => `${headTitles[head]} (${errorShare(error)})`).join(', ')
+  const others = scored.filter((each) => each !== exact)
+  const goOn = others.filter(({ error }) => error <= allowance * exact.error)
+  const rest = others.filter((each) => !goOn.includes(each))
+  return [
+    `${title} of ${formatCount(last)} digits, mean error as a share of the mean result: ${errorShare(exact.error)} with the operation itself, which is what misread digits do. ` +
+      `Within twice that: ${goOn.length === 0 ? 'none' : text(goOn)}.${rest.length === 0 ? '' : ` Not: ${text(rest)}.`}`,
+  ]
 }
 
 const errorShare = (error: number): string =>

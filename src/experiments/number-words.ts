@@ -3,6 +3,7 @@
 import { citations } from '../base/citations.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { Figure } from '../plot/figure.ts'
+import type { MedianEstimate } from '../statistics/median-interval.ts'
 import { numberWordVocabulary } from '../tasks/number-words.ts'
 import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import type { Experiment, Outcome, Published, Report, StudyCell } from './experiment.ts'
@@ -51,6 +52,18 @@ function bestOf(head: string, outcomes: readonly Outcome[]) {
   return scored.toSorted((a, b) => a.validation.median - b.validation.median)[0]
 }
 
+/** Does NALU do better than the linear head? */
+function verdictOn(best: readonly { readonly head: string; readonly test: MedianEstimate }[]): string {
+  const [linear, nalu] = ['linear', 'nalu'].map((head) => best.find((each) => each.head === head)?.test)
+  if (linear === undefined || nalu === undefined) return ''
+  const isBetter = nalu.interval[1] < linear.interval[0]
+  const isWorse = nalu.interval[0] > linear.interval[1]
+  if (isBetter) return 'NALU does better than a linear layer here, as claimed.'
+  return isWorse
+    ? 'NALU does worse than a linear layer here: the claim does not hold in this protocol.'
+    : 'NALU and a linear layer cannot be told apart here.'
+}
+
 function report(outcomes: readonly Outcome[]): Report {
   const best = Object.keys(numberWordHeads).flatMap((head) => {
     const found = bestOf(head, outcomes)
@@ -60,12 +73,11 @@ function report(outcomes: readonly Outcome[]): Report {
     ({ head, cell, test: { median } }) =>
       `${titles[head]}: ${Number.isFinite(median) ? formatNumber(median, 3) : 'not finite'} (rate ${cell.keys?.['rate']})`,
   )
-  const [first] = best.toSorted((a, b) => a.test.median - b.test.median)
   const findings = [
-    ...(first === undefined
+    ...(best.length === 0
       ? []
       : [
-          `Lowest error on the 631 test numbers: ${titles[first.head]}. Medians at the rate that does best on validation numbers: ${sentences.join('; ')}.`,
+          `${verdictOn(best)} Mean absolute errors on the 631 test numbers, medians at the rate that does best on validation numbers: ${sentences.join('; ')}.`,
         ]),
     `Weights of NAC and NAU are within ±1, and so are the LSTM's ${numberWordUnits} outputs: such a head cannot say a number above ${numberWordUnits}, whatever is learned. NALU gets there through the exponential of its multiplications.`,
     intervalNote(cells, outcomes),
