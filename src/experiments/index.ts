@@ -6,6 +6,7 @@ import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
+import { everyModel } from './every-model.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
@@ -50,4 +51,5 @@ export const experiments: readonly Experiment[] = [
   identity,
   counter,
   numberWordsTask,
+  everyModel,
 ]

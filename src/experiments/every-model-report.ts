@@ -1,0 +1,173 @@
+// What came of "every model": a line for each network and head, who helps where, and a figure of all ratios.
+
+import { formatNumber } from '../base/numbers.ts'
+import type { Figure } from '../plot/figure.ts'
+import { medianEstimate } from '../statistics/median-interval.ts'
+import { figuresWith, intervalNote, medianOf, medianText } from './application-report.ts'
+import { type Comparison, compareHeads, comparisonLevel, lossOf, type Verdict } from './every-model-comparison.ts'
+import { type MatrixTask, matrixHeads, matrixTasks } from './every-model-tasks.ts'
+import type { Outcome, Report, ReportTable, StudyCell } from './experiment.ts'
+import { outcomesOf } from './summary.ts'
+
+export const headNames: readonly string[] = Object.keys(matrixHeads)
+const units = headNames.slice(1)
+
+export const cellIdOf = (task: string, head: string): string => `${task}-${head.toLowerCase()}`
+
+const named = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+export function reportEveryModel(cells: readonly StudyCell[], outcomes: readonly Outcome[]): Report {
+  const comparisons = compareHeads(
+    outcomes,
+    matrixTasks.map(({ id }) => id),
+    headNames,
+    cellIdOf,
+  )
+  return {
+    tables: [table(cells, outcomes, comparisons)],
+    figures: figuresWith('every-model', matrixFigure(comparisons)),
+    findings: [...findingsOf(comparisons), ...failuresOf(outcomes), intervalNote(cells, outcomes)],
+  }
+}
+
+function table(
+  cells: readonly StudyCell[],
+  outcomes: readonly Outcome[],
+  comparisons: readonly Comparison[],
+): ReportTable {
+  const columns = [
+    'network, task, head',
+    'seeds',
+    'loss inside',
+    '× linear',
+    'test',
+    'loss outside',
+    '× linear',
+    'test',
+  ]
+  const rows = cells.map(({ id, title, keys = {} }) => {
+    const own = outcomesOf(outcomes, id)
+    const parts = (['inside', 'outside'] as const).flatMap((where) => {
+      const found = comparisons.find(
+        (each) => each.task === keys['task'] && each.head === keys['head'] && each.where === where,
+      )
+      return [medianText(medianOf(own, where)), ratioText(found), testText(found)]
+    })
+    return [title, String(own.length), ...parts]
+  })
+  return {
+    title: 'Loss on test rows inside and outside, mean squared error or cross-entropy, beside that of the linear head',
+    columns,
+    rows,
+  }
+}
+
+const ratioText = (found: Comparison | undefined): string =>
+  found === undefined || found.ratios.length === 0 ? '–' : medianText(medianEstimate(found.ratios))
+
+function testText(found: Comparison | undefined): string {
+  if (found === undefined || found.ratios.length === 0) return '–'
+  const { verdict, adjustedP } = found
+  return verdict === 'too few seeds' ? verdict : `${verdict} (p ${formatNumber(adjustedP, 2)})`
+}
+
+/** The sentences on who helps where; the first is the verdict on the claim. */
+export function findingsOf(comparisons: readonly Comparison[]): string[] {
+  if (comparisons.some(({ verdict }) => verdict === 'too few seeds'))
+    return ['Too few seeds were run to tell heads apart after the correction for all comparisons.']
+  const [arithmetic, other] = [true, false].map((isArithmetic) =>
+    matrixTasks.filter((task) => task.isArithmetic === isArithmetic),
+  ) as [MatrixTask[], MatrixTask[]]
+  const on = (tasks: readonly MatrixTask[], head: string, where: Comparison['where'], verdict: Verdict) =>
+    tasks.filter(({ id }) =>
+      comparisons.some(
+        (each) => each.task === id && each.head === head && each.where === where && each.verdict === verdict,
+      ),
+    )
+  const helped = (head: string) => on(arithmetic, head, 'outside', 'better')
+  const harmed = (head: string) => comparisons.filter((each) => each.head === head && each.verdict === 'worse')
+  const everywhere = units.filter((head) => helped(head).length === arithmetic.length)
+  const confirmed = everywhere.filter((head) => harmed(head).length === 0)
+  const byAny = arithmetic.filter((task) => units.some((head) => helped(head).includes(task)))
+  const perHead = (tasks: readonly MatrixTask[], where: Comparison['where']) =>
+    units.map((head) => `${head}: ${sides(tasks, (verdict) => on(tasks, head, where, verdict))}`).join('; ')
+  const summary = units.map((head) => `${head} in ${helped(head).length}`)
+  return [
+    (confirmed.length > 0
+      ? `Confirmed for ${named(confirmed)}: outside the training range it helps each of the ${arithmetic.length} networks on its arithmetic task, and it harms nowhere.`
+      : 'Not confirmed: no arithmetic unit as the last layer helps every network on its arithmetic task without harm elsewhere.') +
+      ` Of ${arithmetic.length} networks, outside and on tasks with arithmetic, ${named(summary)} do better than a linear layer; some unit does in ${byAny.length}${byAny.length > 0 && byAny.length < arithmetic.length ? ` (${named(byAny.map(({ host }) => host))})` : ''}.`,
+    `Outside, with arithmetic. ${perHead(arithmetic, 'outside')}.`,
+    `Outside, without arithmetic. ${perHead(other, 'outside')}.`,
+    `Inside, with arithmetic. ${perHead(arithmetic, 'inside')}.`,
+    `Inside, without arithmetic. ${perHead(other, 'inside')}.`,
+    `Better and worse are by Wilcoxon's signed-rank test of the ratios of seeds, two-sided and exact, with Holm's correction over all ${comparisons.length} comparisons: the chance of even one false call is at most ${100 * comparisonLevel} %. No difference means that none was shown.`,
+  ]
+}
+
+/** `better in 2 (dense, LSTM), worse in 1 (autoencoder), no difference in 1 (convolutional)` */
+function sides(tasks: readonly MatrixTask[], of: (verdict: Verdict) => readonly MatrixTask[]): string {
+  const texts = (['better', 'worse', 'no difference'] as const).flatMap((verdict) => {
+    const found = of(verdict)
+    if (found.length === 0) return []
+    return found.length === tasks.length
+      ? [`${verdict} in all ${tasks.length}`]
+      : [`${verdict} in ${found.length} (${found.map(({ host }) => host).join(', ')})`]
+  })
+  return texts.join(', ')
+}
+
+function failuresOf(outcomes: readonly Outcome[]): string[] {
+  const texts = matrixTasks.flatMap(({ id, host }) =>
+    headNames.flatMap((head) => {
+      const own = outcomesOf(outcomes, cellIdOf(id, head))
+      const failed = own.filter(
+        (each) => each.stopReason === 'not finite' || !Number.isFinite(lossOf(each, 'outside')),
+      ).length
+      return failed === 0 ? [] : [`${head} on ${host}, ${id}: ${failed} of ${own.length}`]
+    }),
+  )
+  return texts.length === 0
+    ? []
+    : [
+        `Seeds whose training or whose test outside was not finite, which count as the worst of all: ${texts.join('; ')}.`,
+      ]
+}
+
+/** Ratios beyond these are drawn at the edge. */
+const edge = 1e4
+const clamped = (ratio: number) => Math.min(edge, Math.max(1 / edge, ratio))
+
+/** The median ratio outside of each task and head, the tasks with arithmetic first. */
+export function matrixFigure(comparisons: readonly Comparison[]): Figure {
+  const apart = 0.8 / units.length
+  const series = units.map((head, i) => {
+    const estimates = matrixTasks.flatMap(({ id }, place) => {
+      const found = comparisons.find((each) => each.task === id && each.head === head && each.where === 'outside')
+      if (found === undefined || found.ratios.length === 0) return []
+      const at = place + 1 + (i - (units.length - 1) / 2) * apart
+      return [{ at, ...medianEstimate(found.ratios) }]
+    })
+    return {
+      name: head,
+      apart: true,
+      points: estimates.map(({ at, median }) => [at, clamped(median)] as const),
+      interval: estimates.map(({ at, interval: [low, high] }) => [at, clamped(low), clamped(high)] as const),
+    }
+  })
+  const ends = [0.5, matrixTasks.length + 0.5] as const
+  return {
+    title: 'Loss outside the training range, as a multiple of that with a linear last layer',
+    subtitle: 'below 1 the unit is better; medians over seeds with 95 % intervals',
+    xLabel: '1 to 4: tasks with arithmetic; 5 to 8: tasks without',
+    yLabel: 'loss / loss of the linear head',
+    xScale: 'linear',
+    yScale: 'log',
+    xDomain: ends,
+    yDomain: [1 / edge, edge],
+    series: [...series, { name: 'linear', reference: true, points: ends.map((x) => [x, 1] as const) }],
+    bands: matrixTasks.map(({ host }, i) => ({ from: i + 0.5, to: i + 1.5, label: host })),
+    caption: `Ratios beyond ${formatNumber(1 / edge)} and ${formatNumber(edge)} are drawn at the edge.`,
+  }
+}
