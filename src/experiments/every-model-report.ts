@@ -31,6 +31,7 @@ export function reportEveryModel(cells: readonly StudyCell[], outcomes: readonly
   }
 }
 
+/** A line for each cell that was run, or for all before that. */
 function table(
   cells: readonly StudyCell[],
   outcomes: readonly Outcome[],
@@ -46,7 +47,8 @@ function table(
     '× linear',
     'test',
   ]
-  const rows = cells.map(({ id, title, keys = {} }) => {
+  const run = cells.filter(({ id }) => outcomesOf(outcomes, id).length > 0)
+  const rows = (run.length > 0 ? run : cells).map(({ id, title, keys = {} }) => {
     const own = outcomesOf(outcomes, id)
     const parts = (['inside', 'outside'] as const).flatMap((where) => {
       const found = comparisons.find(
