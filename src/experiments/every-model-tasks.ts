@@ -104,7 +104,7 @@ export const matrixTasks: readonly MatrixTask[] = [
     loss: meanSquaredError,
     outputs: 1,
     layers: (head) => [conv2d(4, 3, { stride: 3, ...relu }), flatten(), dense(width, relu), head],
-    learningRate: 0.01,
+    learningRate: 0.03,
   },
   {
     id: 'sum',
@@ -143,7 +143,7 @@ export const matrixTasks: readonly MatrixTask[] = [
     loss: crossEntropy,
     outputs: 2,
     layers: denseLayers,
-    learningRate: 0.01,
+    learningRate: 0.03,
   },
   {
     id: 'shape',
@@ -156,7 +156,7 @@ export const matrixTasks: readonly MatrixTask[] = [
     loss: crossEntropy,
     outputs: 4,
     layers: (head) => [conv2d(6, 3, relu), maxPool(2), flatten(), dense(width, relu), head],
-    learningRate: 0.01,
+    learningRate: 0.03,
   },
   {
     id: 'wave',
