@@ -45,6 +45,14 @@ test('the depression scores of Hollander & Wolfe 1973, as R tests them: V = 40, 
   expect(pValue).toBeCloseTo(20 / 512, 14)
 })
 
+test('the heights of plants of Cureton 1967, as SciPy and stdlib test them', () => {
+  const differences = [6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75]
+  const { pValue, positive, negative } = signedRankTest(differences)
+  expect([positive, negative]).toEqual([96, 24])
+  // scipy.stats.wilcoxon of the same numbers, as its manual prints it.
+  expect(pValue).toBeCloseTo(0.041259765625, 14)
+})
+
 /** The p-value by trying every choice of signs, with ranks as means of places. */
 function tried(differences: readonly number[]): number {
   const sizes = differences.filter((each) => each !== 0).map(Math.abs)
