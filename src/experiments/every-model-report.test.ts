@@ -30,7 +30,7 @@ describe('the verdict', () => {
     const helps = (head: string, task: string, where: string) =>
       head === 'NAU' && where === 'outside' && arithmetic.includes(task) ? 'better' : 'no difference'
     expect(findingsOf(comparisonsOf(helps))[0]).toMatch(
-      /^Confirmed for NAU: .* NAC in 0, NALU in 0, NAU in 4 and NMU in 0/,
+      /^Confirmed for NAU: .* NAC in none, NALU in none, NAU in 4 \(dense, convolutional, LSTM and autoencoder\) and NMU in none/,
     )
   })
 
@@ -41,7 +41,9 @@ describe('the verdict', () => {
       return where === 'outside' && arithmetic.includes(task) ? 'better' : 'no difference'
     }
     const findings = findingsOf(comparisonsOf(harms))
-    expect(findings[0]).toMatch(/^Not confirmed: .* NAU in 4 and NMU in 0 do better .* some unit does in 4\.$/)
+    expect(findings[0]).toMatch(
+      /^Not confirmed: .* some unit does in 4\. .* NAC in 0, NALU in 0, NAU in 1 and NMU in 0 do worse\.$/,
+    )
     expect(findings.join(' ')).toContain(
       'NAU: worse in 1 (dense), no difference in 3 (convolutional, LSTM, autoencoder)',
     )
@@ -50,7 +52,9 @@ describe('the verdict', () => {
   test('names the networks that some unit helps, where these are not all', () => {
     const helps = (_: string, task: string, where: string) =>
       task === 'sum' && where === 'outside' ? 'better' : 'no difference'
-    expect(findingsOf(comparisonsOf(helps))[0]).toContain('some unit does in 1 (LSTM).')
+    expect(findingsOf(comparisonsOf(helps))[0]).toContain(
+      'NAC in 1 (LSTM), NALU in 1 (LSTM), NAU in 1 (LSTM) and NMU in 1 (LSTM) do better',
+    )
   })
 
   test('is not given where seeds are too few', () => {
@@ -76,7 +80,11 @@ describe('the report of all cells', () => {
       stopReason: keys['head'] === 'NMU' && seed === 0 ? ('not finite' as const) : ('steps' as const),
       notFiniteAtStep: undefined,
       seconds: 1,
-      measures: { inside: 1 + seed, outside: (keys['head'] === 'NAU' ? 0.25 : 1) * (1 + seed) },
+      measures: {
+        validation: Math.abs(seed - 3),
+        inside: 1 + seed,
+        outside: (keys['head'] === 'NAU' ? 0.25 : 1) * (1 + seed),
+      },
     })),
   )
   const { tables, figures, findings } = everyModel.report(outcomes)
@@ -85,15 +93,29 @@ describe('the report of all cells', () => {
     const [table] = tables
     expect(table?.rows).toHaveLength(40)
     const line = table?.rows.find(([title]) => title === 'LSTM, sum of a sequence, NAU') ?? []
-    expect(line.slice(3, 5)).toEqual(['1 (1–1)', 'no difference (p 1)'])
+    expect(line.slice(3, 5)).toEqual(['1 (1–1)', 'no difference (lower in 0 of 12, p 1)'])
     // All twelve seeds are better in eight of 64 tests: 64 · 2 / 2^12.
-    expect(line.slice(6)).toEqual(['0.25 (0.25–0.25)', 'better (p 0.031)'])
+    expect(line.slice(6)).toEqual(['0.25 (0.25–0.25)', 'better (lower in 12 of 12, p 0.031)'])
     const linear = table?.rows.find(([title]) => title === 'LSTM, sum of a sequence, linear') ?? []
     expect([linear[3], linear[4], linear[6], linear[7]]).toEqual(['–', '–', '–', '–'])
   })
 
   test('counts seeds that were not finite', () => {
     expect(findings.join(' ')).toContain('NMU on LSTM, sum: 1 of 12')
+  })
+
+  test('names the loss outside of the seed that is best inside: here the fourth', () => {
+    expect(findings.join(' ')).toContain('LSTM: linear 4, NAC 4, NALU 4, NAU 1, NMU 4;')
+  })
+
+  test('says where the linear layer is right already, by the root of its median loss', () => {
+    const small = outcomes.map((each) => ({
+      ...each,
+      measures: { ...each.measures, ...(each.cell === 'count-linear' ? { outside: 1e-6 } : {}) },
+    }))
+    const said = (of: typeof outcomes) => everyModel.report(of).findings.join(' ')
+    expect(said(small)).toContain('without a use. convolutional, how many crosses: off by 0.001.')
+    expect(said(outcomes)).not.toContain('without a use')
   })
 
   test('has a figure of all heads, with the linear one at 1', () => {
