@@ -8,6 +8,7 @@ import { digitCanvasesMnist, digitCanvasesTask } from './digit-canvases.ts'
 import { digitSequences, digitSequencesMnist } from './digit-sequences.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
+import { everyModel } from './every-model.ts'
 import type { Experiment } from './experiment.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
@@ -56,4 +57,5 @@ export const experiments: readonly Experiment[] = [
   digitCanvasesTask,
   digitCanvasesMnist,
   numberWordsTask,
+  everyModel,
 ]

@@ -4,10 +4,16 @@ import { failure } from '../base/errors.ts'
 import { findFusedSupport } from '../compile/features.ts'
 import { digitCanvasesProcedure } from './digit-canvases-study.ts'
 import { digitSequencesProcedure } from './digit-sequences-study.ts'
+import { everyModelProcedure } from './every-model-study.ts'
 import { numberWordsProcedure } from './number-words-study.ts'
 import type { Procedure, Study } from './study.ts'
 
-const procedures: readonly Procedure[] = [numberWordsProcedure, digitSequencesProcedure, digitCanvasesProcedure]
+const procedures: readonly Procedure[] = [
+  numberWordsProcedure,
+  digitSequencesProcedure,
+  digitCanvasesProcedure,
+  everyModelProcedure,
+]
 
 /** @throws NaluError if there is none of this name. */
 export function procedureOf({ procedure }: Study): Procedure {

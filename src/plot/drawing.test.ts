@@ -33,6 +33,24 @@ test('a line breaks at points that are not finite, and the caption counts them',
   expect(caption).toBe('Ten seeds. 2 points not finite (NALU).')
 })
 
+test('points that are apart are not joined, and each has a bar for its interval', () => {
+  const interval = [
+    [0, 0, 4],
+    [2, 10, 20],
+  ] as const
+  const { lines } = draw(figure([line('NALU', ramp, { apart: true, interval })], { xDomain: [-1, 3] }))
+  expect(lines[0]?.runs.map((run) => run.length)).toEqual([1, 1, 1])
+  const sides = lines[0]?.areas.map((area) => [...new Set(area.map(({ x }) => x))])
+  // Each bar is narrow and around its point: at 1 / 4 and 3 / 4 of the axis.
+  expect(sides).toHaveLength(2)
+  for (const [i, [left, right]] of (sides as [number, number][]).entries()) {
+    expect((left + right) / 2).toBeCloseTo([0.25, 0.75][i] as number, 12)
+    expect(right - left).toBeLessThan(0.01)
+  }
+  const heights = lines[0]?.areas.map((area) => new Set(area.map(({ y }) => y)).size)
+  expect(heights).toEqual([2, 2])
+})
+
 test('the caption names the series with most missing points', () => {
   const nothing = (count: number): Point[] => Array.from({ length: count }, (_, x) => [x, Number.NaN])
   const series = [1, 2, 3, 4, 2].map((count, index) => line('abcde'[index] ?? '', nothing(count)))

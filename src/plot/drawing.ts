@@ -2,7 +2,7 @@
 
 import { invalid } from '../base/errors.ts'
 import { type Axis, linearPart, makeAxis } from './axis.ts'
-import type { Band, Figure, Interval, ScaleKind, Series } from './figure.ts'
+import type { Band, Figure, ScaleKind, Series } from './figure.ts'
 import { cutToFrame, type Place } from './lines.ts'
 
 /** How a line is drawn: in front, as the truth to compare with, or in the background. */
@@ -126,6 +126,7 @@ function drawPoints(series: Series, figure: Figure, x: Axis, y: Axis, missing: M
       if (cutToFrame([snapped]).length === 0) count(missing.outside, series.name)
       height = snapped.y
       open.push(snapped)
+      if (series.apart) close()
     }
   }
   close()
@@ -133,7 +134,10 @@ function drawPoints(series: Series, figure: Figure, x: Axis, y: Axis, missing: M
   return { runs, end: place === undefined ? undefined : { place, height } }
 }
 
-function drawAreas(intervals: readonly Interval[], x: Axis, y: Axis): Place[][] {
+/** Half of the width of a bar, in widths of the frame. */
+const HALF_BAR = 0.003
+
+function drawAreas({ interval: intervals = [], apart = false }: Series, x: Axis, y: Axis): Place[][] {
   const areas: Place[][] = []
   let upper: Place[] = []
   let lower: Place[] = []
@@ -152,8 +156,11 @@ function drawAreas(intervals: readonly Interval[], x: Axis, y: Axis): Place[][] 
       if (!shows(y.kind, value)) return value > 0 ? 1 : 0
       return Math.min(1, Math.max(0, y.position(value)))
     }
-    upper.push({ x: place, y: heightOf(Math.max(low, high)) })
-    lower.push({ x: place, y: heightOf(Math.min(low, high)) })
+    for (const side of apart ? [Math.max(0, place - HALF_BAR), Math.min(1, place + HALF_BAR)] : [place]) {
+      upper.push({ x: side, y: heightOf(Math.max(low, high)) })
+      lower.push({ x: side, y: heightOf(Math.min(low, high)) })
+    }
+    if (apart) close()
   }
   close()
   return areas
@@ -212,7 +219,7 @@ export function draw(figure: Figure): Drawing {
     const rank = ranks[role]
     ranks[role] += 1
     if (series.points.length === 0) count(empty, series.name)
-    const areas = drawAreas(series.interval ?? [], x, y)
+    const areas = drawAreas(series, x, y)
     return { name: series.name, role, rank, ...drawPoints(series, figure, x, y, missing), areas }
   })
   const notes = [

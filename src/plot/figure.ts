@@ -16,6 +16,8 @@ export interface Series {
   readonly emphasis?: boolean
   /** The truth that the others are compared with: drawn in black behind the emphasised ones, without markers. */
   readonly reference?: boolean
+  /** Points that do not follow each other, such as those of kinds: no line joins them, and an interval is a bar at each. */
+  readonly apart?: boolean
   /** Shaded around the line. */
   readonly interval?: readonly Interval[]
 }
