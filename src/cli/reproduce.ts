@@ -28,7 +28,7 @@ const specs = defineOptions({
     type: 'text',
     placeholder: 'folder',
     group: 'Running',
-    help: 'The folder with the four files of MNIST, for experiments on digits. Without it the digits are synthetic.',
+    help: 'The folder with MNIST’s files, or the two of its test, for experiments on digits. Default: synthetic digits.',
   },
 })
 

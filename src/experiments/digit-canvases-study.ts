@@ -19,7 +19,7 @@ import { predictNetwork } from '../train/network-predict.ts'
 import { dataSlots } from '../train/network-step.ts'
 import { networkObjective } from '../train/train-network.ts'
 import { digitsOf } from './digit-networks.ts'
-import { keyOfTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
+import { describeTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
 /** What reads the features of all places of the canvas. */
@@ -42,6 +42,7 @@ const wholeSize = 64
 const canvasSize = wholeSize / 2
 
 const checks = 20
+const validationCanvases = 600
 
 interface Options {
   readonly head: string
@@ -86,13 +87,15 @@ interface Canvases {
 export const digitCanvasesProcedure: Procedure = {
   id: 'digit-canvases',
   version: 1,
-  programs: (study) => [keyOfTraining(objectiveOf(study, networkOf(optionsOf(study).head)))],
+  trainings: (study) => [describeTraining(objectiveOf(study, networkOf(optionsOf(study).head)))],
   run: async (study, seed, hooks) => {
     const { head, canvases, testCanvases } = optionsOf(study)
     const parts = digitsOf(study, seed)
-    const drawn = (part: 'training' | 'validation' | 'test', count: number, most: number): Canvases => {
+    // Parts are stretches of one sequence, whole rounds of all counts, so that no layout stands in two of them.
+    const drawn = (part: 'training' | 'validation' | 'test', first: number, count: number, most: number): Canvases => {
       const { images, counts, size } = digitCanvases({
         digits: parts[part],
+        first,
         count,
         between: [0, most],
         size: wholeSize,
@@ -100,7 +103,10 @@ export const digitCanvasesProcedure: Procedure = {
       })
       return { inputs: pixels(halved({ images, labels: counts, size }).images), counts }
     }
-    const [training, validation] = [drawn('training', canvases, mostTrained), drawn('validation', 600, mostTrained)]
+    const [training, validation] = [
+      drawn('training', 0, canvases, mostTrained),
+      drawn('validation', canvases, validationCanvases, mostTrained),
+    ]
     const made = networkOf(head)
     const predicted = (values: NetworkValues, { inputs }: Canvases) => predictNetwork(made, values, inputs)
     const trained = await trainAndChoose(
@@ -112,7 +118,8 @@ export const digitCanvasesProcedure: Procedure = {
       (values) => meanAbsoluteError(predicted(values, validation), validation.counts),
       hooks,
     )
-    const test = drawn('test', testCanvases * (mostTested + 1), mostTested)
+    const rounds = Math.ceil((canvases + validationCanvases) / (mostTested + 1))
+    const test = drawn('test', rounds * (mostTested + 1), testCanvases * (mostTested + 1), mostTested)
     const predictions = predicted(trained.values, test)
     const errors = Array.from({ length: mostTested + 1 }, (_, count) => {
       const own = [...test.counts.keys()].filter((row) => test.counts[row] === count)

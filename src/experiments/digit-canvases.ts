@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import { canvasHeads, errorOf, mostTested, mostTrained } from './digit-canvases-study.ts'
-import { type DigitImages, describeImages, imagesNote } from './digit-networks.ts'
+import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
 import type { Experiment, Outcome, Report, StudyCell } from './experiment.ts'
 import { outcomesOf } from './summary.ts'
 
@@ -98,7 +98,7 @@ const reportOn =
 
 /** The experiment on images from one place or another. */
 export function digitCanvasesOn(images: DigitImages): Experiment<StudyCell> {
-  const id = images === 'synthetic' ? 'digit-canvases' : 'digit-canvases-mnist'
+  const id = idOn('digit-canvases', images)
   const cells = cellsOn(images)
   return {
     id,
@@ -110,7 +110,7 @@ export function digitCanvasesOn(images: DigitImages): Experiment<StudyCell> {
       imagesNote(images),
       `Canvases of 64 × 64 pixels with digits of 14 × 14, none touching another, halved to 32 × 32. Trained on ${formatCount(canvases)} canvases with 0 to ${mostTrained} digits, each number equally often; tested on ${testCanvases} canvases for each number from 0 to ${mostTested}.`,
       'Two convolutions of 8 filters of 3 × 3, each with a maximum over 2 × 2; the head reads all features of all places and gives one number.',
-      `Adam at ${learningRate} (NALU at ${lowRate}, too), ${formatCount(steps)} steps of ${batch} canvases, the mean squared error. Twenty checks; the one with the lowest mean absolute error on 600 validation canvases with 0 to ${mostTrained} digits counts.`,
+      `Adam at ${learningRate} (NALU at ${lowRate}, too), ${formatCount(steps)} steps of ${batch} canvases, the mean squared error. Twenty checks; the one with the lowest mean absolute error on 600 validation canvases with 0 to ${mostTrained} digits counts. The NAU’s penalty grows from 40 % to 70 % of the steps.`,
       'The source states neither network nor canvas: this protocol is ours, and so is the number of steps.',
     ],
     cells,
@@ -123,4 +123,5 @@ export function digitCanvasesOn(images: DigitImages): Experiment<StudyCell> {
 }
 
 export const digitCanvasesTask = digitCanvasesOn('synthetic')
-export const digitCanvasesMnist = digitCanvasesOn('mnist-test')
+export const digitCanvasesMnist = digitCanvasesOn('mnist')
+export const digitCanvasesMnistTest = digitCanvasesOn('mnist-test')

@@ -43,6 +43,9 @@ const fewSizes = { training: 100, validation: 50, test: 50 }
 /** Where images come from: drawn, all of MNIST, or its 10,000 test images alone. */
 export type DigitImages = 'synthetic' | 'mnist' | 'mnist-test'
 
+/** The id of an experiment on such images. */
+export const idOn = (id: string, images: DigitImages): string => (images === 'synthetic' ? id : `${id}-${images}`)
+
 /** For titles. */
 export const describeImages = (images: DigitImages): string =>
   images === 'synthetic' ? 'synthetic digits' : 'handwritten digits'
@@ -65,7 +68,7 @@ export const imagesIn = ({ train }: Mnist): DigitImages => (train === undefined 
 export function digitsOf({ options, given }: Study, seed: number): SplitImages {
   const split =
     options['images'] !== 'synthetic'
-      ? splitMnist(mnistFrom(given), seed)
+      ? splitMnist(mnistFrom(options['images'], given), seed)
       : syntheticSplit(seed, options['fewImages'] === true)
   const small = (set: ImageSet) => halved(set)
   const { training, validation, test } = split
@@ -90,10 +93,15 @@ export const mnistBytes = ({ train, test }: Mnist): Readonly<Record<string, Uint
 })
 
 /** @throws NaluError if the images were not given. */
-function mnistFrom(given: Study['given'] = {}): Mnist {
+function mnistFrom(images: Study['options'][string] | undefined, given: Study['given'] = {}): Mnist {
   const { testImages, testLabels, trainImages, trainLabels } = given
   if (testImages === undefined || testLabels === undefined) {
     throw invalid('This line is on MNIST, whose images were not given. Give their folder with --data.')
+  }
+  if ((images === 'mnist') !== (trainImages !== undefined)) {
+    throw invalid(
+      `This line is on ${images}, and other images were given. Give all four files of MNIST, or the two of its test.`,
+    )
   }
   const facts = { size: 28, verified: true, notes: [] }
   const test = { images: testImages, labels: testLabels, origin: 'test' as const, ...facts }

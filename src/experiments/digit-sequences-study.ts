@@ -15,7 +15,7 @@ import {
   sequenceNetwork,
   sequenceObjective,
 } from './digit-sequences-network.ts'
-import { keyOfTraining, studiedOf, trainAndChoose } from './network-study.ts'
+import { describeTraining, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
 export const absoluteErrorAt = (length: number): string => `error at ${length}`
@@ -58,10 +58,10 @@ function objectiveOf(study: Study, made: Network, images: number) {
 export const digitSequencesProcedure: Procedure = {
   id: 'digit-sequences',
   version: 1,
-  programs: (study) => {
+  trainings: (study) => {
     const { head, op, length } = optionsOf(study)
     // How many images there are is said by the options; any number stands for it here.
-    return [keyOfTraining(objectiveOf(study, sequenceNetwork(head, op, length), 100))]
+    return [describeTraining(objectiveOf(study, sequenceNetwork(head, op, length), 100))]
   },
   run: async (study, seed, hooks) => {
     const { head, op, length, testLengths, testSequences } = optionsOf(study)
@@ -88,7 +88,7 @@ export const digitSequencesProcedure: Procedure = {
     const testing = sequencesOf(op, test, Math.max(...testLengths), testSequences, seed)
     const predictions = results(trained.values, test, testing)
     const errors = testLengths.flatMap((at) => {
-      const { absolute, relative } = errorsAt(predictions, testing, outputsOf(op), at)
+      const { absolute, relative } = errorsAt(op, predictions, testing, at)
       return [
         [absoluteErrorAt(at), absolute],
         [relativeErrorAt(at), relative],
@@ -150,14 +150,22 @@ function meanSquaredErrorOf(predictions: ArrayLike<number>, targets: Float64Arra
   return targets.reduce((sum, target, i) => sum + ((predictions[i] as number) - target) ** 2, 0) / targets.length
 }
 
-/** Mean of |prediction − result| after so many digits, and the same as a share of the mean result. */
-function errorsAt(predictions: Float32Array, { results, length }: Sequences, outputs: number, at: number) {
-  let [error, size] = [0, 0]
+/**
+ * Mean of |prediction − result| after so many digits, and a relative error: the same as a share of the mean result, or for
+ * products the mean of each sequence's own share, since the largest of their results would decide everything.
+ */
+function errorsAt(op: DigitOperation, predictions: Float32Array, { results, length }: Sequences, at: number) {
+  const outputs = outputsOf(op)
+  let [error, size, shares, count] = [0, 0, 0, 0]
   for (let from = (at - 1) * outputs; from < results.length; from += length * outputs) {
     for (let i = from; i < from + outputs; i += 1) {
-      error += Math.abs((predictions[i] as number) - (results[i] as number))
-      size += Math.abs(results[i] as number)
+      const result = Math.abs(results[i] as number)
+      const off = Math.abs((predictions[i] as number) - (results[i] as number))
+      error += off
+      size += result
+      shares += off / result
+      count += 1
     }
   }
-  return { absolute: (error * length) / results.length, relative: error / size }
+  return { absolute: error / count, relative: op === 'product' ? shares / count : error / size }
 }

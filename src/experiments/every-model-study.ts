@@ -7,7 +7,7 @@ import { networkObjective } from '../train/train-network.ts'
 import type { ObjectiveOptions } from '../train/train-objective.ts'
 import { drawRows, type Where } from './every-model-data.ts'
 import { type MatrixTask, matrixNetwork, matrixTask } from './every-model-tasks.ts'
-import { keyOfTraining, studiedOf, trainAndChoose } from './network-study.ts'
+import { describeTraining, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
 const checks = 20
@@ -47,9 +47,9 @@ function objectiveOf(study: Study, inside: Network): ObjectiveOptions & { readon
 export const everyModelProcedure: Procedure = {
   id: 'every-model',
   version: 1,
-  programs: (study) => {
+  trainings: (study) => {
     const { task, head } = partsOf(study)
-    return [keyOfTraining(objectiveOf(study, matrixNetwork(task, head, 'inside')))]
+    return [describeTraining(objectiveOf(study, matrixNetwork(task, head, 'inside')))]
   },
   run: async (study, seed, hooks) => {
     const { task, head, rows } = partsOf(study)

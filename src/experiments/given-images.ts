@@ -3,7 +3,7 @@
 import { invalid } from '../base/errors.ts'
 import type { Mnist } from '../data/mnist.ts'
 import { digitCanvasesOn } from './digit-canvases.ts'
-import { imagesIn, mnistBytes } from './digit-networks.ts'
+import { idOn, imagesIn, mnistBytes } from './digit-networks.ts'
 import { digitSequencesOn } from './digit-sequences.ts'
 import type { Experiment, StudyCell } from './experiment.ts'
 
@@ -14,13 +14,18 @@ const withImages: readonly string[] = onImages.map((make) => make('synthetic').i
 
 /**
  * The variant of an experiment on MNIST, with the images in its cells.
- * @throws NaluError if it has none.
+ * @throws NaluError if it has none, or if the images are not MNIST's own.
  */
 export function onMnist(id: string, mnist: Mnist): Experiment<StudyCell> {
   const images = imagesIn(mnist)
-  const made = onImages.map((make) => make(images)).find((each) => each.id === id || each.id === `${id}-mnist`)
+  const base = id.replace(/-mnist(-test)?$/, '')
+  const made = onImages.map((make) => make(images)).find((each) => each.id === idOn(base, images))
   if (made === undefined) {
     throw invalid(`Option --data: ${id} is not on images. Those that are: ${withImages.join(', ')}.`)
+  }
+  const { train, test } = mnist
+  if (!test.verified || train?.verified === false) {
+    throw invalid('Option --data: these are not the files of MNIST, and experiments on them would carry its name.')
   }
   const given = mnistBytes(mnist)
   return { ...made, cells: made.cells.map((cell) => ({ ...cell, study: { ...cell.study, given } })) }

@@ -4,8 +4,8 @@ import { arithmetic100Task, minimalProductTask } from './arithmetic-100.ts'
 import { arithmetic100Gate, arithmetic100Sweeps } from './arithmetic-100-variants.ts'
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
-import { digitCanvasesMnist, digitCanvasesTask } from './digit-canvases.ts'
-import { digitSequences, digitSequencesMnist } from './digit-sequences.ts'
+import { digitCanvasesMnist, digitCanvasesMnistTest, digitCanvasesTask } from './digit-canvases.ts'
+import { digitSequences, digitSequencesMnist, digitSequencesMnistTest } from './digit-sequences.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import { everyModel } from './every-model.ts'
@@ -54,8 +54,10 @@ export const experiments: readonly Experiment[] = [
   counter,
   digitSequences,
   digitSequencesMnist,
+  digitSequencesMnistTest,
   digitCanvasesTask,
   digitCanvasesMnist,
+  digitCanvasesMnistTest,
   numberWordsTask,
   everyModel,
 ]

@@ -24,11 +24,11 @@ export async function trainAndChoose(
   { onProgress, signal }: StudyHooks,
 ): Promise<ChosenValues> {
   const { seed, steps, checkEvery } = options
-  let step = 0
   let best: { readonly score: number; readonly values: NetworkValues; readonly step: number } | undefined
-  const score = (values: NetworkValues) => {
-    step = Math.min(steps, step + checkEvery)
+  const score = (values: NetworkValues, step: number) => {
     const loss = validate(values)
+    // Where training ended in between, there is one score more, which no plan has.
+    if (step % checkEvery !== 0 && step !== steps) return { loss }
     if (Number.isFinite(loss) && !(loss >= (best?.score ?? Number.POSITIVE_INFINITY)))
       best = { score: loss, values, step }
     return { loss }
@@ -58,8 +58,18 @@ export const studiedOf = (
   measures: { trainLoss: result.trainLoss, chosenStep, ...measures },
 })
 
-/** Names the step program of a training, down to each operation. */
-export const keyOfTraining = (options: ObjectiveOptions): string => programKey(stepOf(options).program)
+/** Everything that a training depends on beside data and the options of its study: equations, numbers and starts. */
+export function describeTraining(options: ObjectiveOptions): Readonly<Record<string, unknown>> {
+  const { program, initial } = stepOf(options)
+  const { parameters, states } = options.trainable
+  return {
+    // Down to each operation.
+    step: programKey(program),
+    // Numbers that the step takes as data, such as those of penalties.
+    numbers: initial,
+    starts: [...parameters.map((each) => each.initial.description), ...states.map((each) => each.initial)],
+  }
+}
 
 /** Mean of |prediction − target| over all outputs. */
 export function meanAbsoluteError(predictions: ArrayLike<number>, targets: ArrayLike<number>): number {

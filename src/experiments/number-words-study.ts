@@ -16,7 +16,7 @@ import { predictNetwork } from '../train/network-predict.ts'
 import { dataSlots } from '../train/network-step.ts'
 import { networkObjective } from '../train/train-network.ts'
 import type { ObjectiveOptions } from '../train/train-objective.ts'
-import { keyOfTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
+import { describeTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
 /** What reads the last state of the LSTM. */
@@ -62,7 +62,7 @@ function objectiveOf(study: Study, made: Network): ObjectiveOptions & { readonly
 export const numberWordsProcedure: Procedure = {
   id: 'number-words',
   version: 1,
-  programs: (study) => [keyOfTraining(objectiveOf(study, networkOf(study)))],
+  trainings: (study) => [describeTraining(objectiveOf(study, networkOf(study)))],
   run: async (study, seed, hooks) => {
     const made = networkOf(study)
     const split = splitNumberWords(seed)

@@ -25,7 +25,7 @@ export function procedureOf({ procedure }: Study): Procedure {
 /** Everything that the outcomes of a study depend on. */
 export function studyConfiguration(study: Study): Readonly<Record<string, unknown>> {
   const { procedure, options } = study
-  const { version, programs } = procedureOf(study)
+  const { version, trainings } = procedureOf(study)
   const { strict = false, ...others } = options
-  return { procedure, version, options: others, programs: programs(study), fused: !strict && findFusedSupport() }
+  return { procedure, version, options: others, trainings: trainings(study), fused: !strict && findFusedSupport() }
 }

@@ -37,8 +37,8 @@ export interface Procedure {
   readonly id: string
   /** Counts up whenever data, training or measures come out differently from the same options. */
   readonly version: number
-  /** Keys of every step program that it trains: equations are part of a configuration, down to each operation. */
-  readonly programs: (study: Study) => readonly string[]
+  /** Every training of a seed, see `describeTraining`: equations are part of a configuration, down to each operation. */
+  readonly trainings: (study: Study) => readonly Readonly<Record<string, unknown>>[]
   readonly run: (study: Study, seed: number, hooks: StudyHooks) => Promise<Studied>
 }
 

@@ -60,8 +60,8 @@ export interface ObjectiveOptions extends DescentChoices {
   readonly batching?: FixedRows
   /** Values of the objective's data slots by their names, each in the order of its axes. */
   readonly data?: Readonly<Record<string, ArrayLike<number>>>
-  /** A score of the values at every check, on what training never sees. */
-  readonly score?: (values: NetworkValues) => NetworkScore
+  /** A score of the values at every check and after the last step, on what training never sees: `heldOut` of the history. */
+  readonly score?: (values: NetworkValues, step: number) => NetworkScore
 }
 
 /** One check of a network's training. */
@@ -184,7 +184,7 @@ async function runToEnd(
   const seconds = () => (resume?.seconds ?? 0) + (now() - began) / 1000
   const names = [...trainable.parameters, ...trainable.states].map(({ slot }) => slot.name)
   const values = () => steps.read(names) as NetworkValues
-  const score = () => options.score?.(values())
+  const score = () => options.score?.(values(), steps.step)
   const history: NetworkHistoryEntry[] = [...(resume?.history ?? [])]
   let plateau = resume?.plateau ?? noPlateau
   let stopReason: StopReason | undefined
