@@ -93,7 +93,7 @@ export {
   type TestedTask,
   type Threshold,
 } from './tasks/task.ts'
-export type { Batching } from './train/batches.ts'
+export type { Batching, FixedRows } from './train/batches.ts'
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './train/checkpoint.ts'
 export { findModule, resolveTraining, type Training } from './train/configuration.ts'
 // Training of networks on rows of data.

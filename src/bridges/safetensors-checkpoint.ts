@@ -121,7 +121,7 @@ const readScore: Decoder<NonNullable<NetworkHistoryEntry['heldOut']>> = (value, 
 const readStanding: Decoder<Standing> = fields({
   seed: whole(0),
   step: whole(0),
-  batching: readBatching,
+  batching: optional(readBatching),
   trainLoss: fields({ last: anyNumber, sum: anyNumber, count: whole(0) }),
   plateau: fields({ best: anyNumber, step: whole(0) }),
   history: listOf(readHistoryEntry),

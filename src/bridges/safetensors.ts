@@ -131,6 +131,10 @@ function checkTensor(name: string, { shape, values }: TensorToWrite, before: Rea
     const reason = name === metadataKey ? 'which is where a file keeps its texts' : 'as one before it'
     throw invalid(`A tensor is named ${quote(name)}, ${reason}. Give every tensor a name of its own.`)
   }
+  if (!(values instanceof Float32Array || values instanceof Int32Array)) {
+    const kind = (values as object | undefined)?.constructor?.name ?? String(values)
+    throw invalid(`Tensor ${quote(name)} is a ${kind}; expected a Float32Array or an Int32Array.`)
+  }
   const isShape = shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)
   const elements = shape.reduce((count, extent) => count * extent, 1)
   if (isShape && elements === values.length) return

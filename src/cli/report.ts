@@ -19,7 +19,7 @@ import { cellJson } from './cell-json.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { exitCodes } from './failures.ts'
 import { printReport, writtenText } from './run-experiment.ts'
-import { commandOf } from './run-options.ts'
+import { commandOf, imagesOption } from './run-options.ts'
 import { modulesOf } from './sweep-file.ts'
 import { paint, print, printJson, say, shellWord } from './terminal.ts'
 
@@ -154,12 +154,9 @@ async function sourcesIn(folder: string, { store, out }: ReportValues): Promise<
     const usual = smoke ? experiment.smoke.seeds : experiment.seeds
     const seeds = found.experiment.seeds === usual ? undefined : found.experiment.seeds
     const place = folder === join('runs', basename(folder)) && out === undefined ? undefined : folder
-    const fresh = commandOf(`nalu reproduce ${experiment.id}`, {
-      seeds,
-      smoke,
-      strict,
-      ...(place === undefined ? {} : { out: place }),
-    })
+    const options = { seeds, smoke, strict, ...(place === undefined ? {} : { out: place }) }
+    const images = experiment.needs === undefined ? [] : [imagesOption]
+    const fresh = commandOf(`nalu reproduce ${experiment.id}`, options, ...images)
     sources.push({ ...found, by: 'reproduce', command: (await commandIn(folder, experiment)) ?? fresh })
   }
   if (sources.length === 0)

@@ -12,7 +12,7 @@ import { selectCells } from '../experiments/select.ts'
 import { cellJson } from './cell-json.ts'
 import { addCommand, readOptions } from './command.ts'
 import { runExperiment } from './run-experiment.ts'
-import { commandOf, type RunValues, runSpecs } from './run-options.ts'
+import { commandOf, imagesOption, type RunValues, runSpecs } from './run-options.ts'
 import type { Counting } from './run-progress.ts'
 
 const specs = defineOptions({
@@ -97,7 +97,7 @@ async function reproduce(
     experiment,
     chosen: selectCells(cells, only, id),
     folder: out ?? `runs/${id}${smoke ? '-smoke' : ''}`,
-    command: commandOf(`nalu reproduce ${id}`, values, ...(data === undefined ? [] : ['--data folder/of/mnist'])),
+    command: commandOf(`nalu reproduce ${id}`, values, ...(data === undefined ? [] : [imagesOption])),
     by: 'reproduce' as const,
     counting,
     json: (report: Report) => reproduceJson(experiment, report),

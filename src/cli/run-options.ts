@@ -66,6 +66,9 @@ export const runSpecs = defineOptions({
 
 export type RunValues = ValuesOf<typeof runSpecs>
 
+/** What stands for a folder of images in a command: where it lies is nobody's business but the user's. */
+export const imagesOption = '--data folder/of/mnist'
+
 /** The command that gives the same again, to be copied into a shell: `command` and `more` are put there as they are. */
 export function commandOf(
   command: string,

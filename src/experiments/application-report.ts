@@ -2,7 +2,7 @@
 
 import { formatNumber } from '../base/numbers.ts'
 import type { Figure, Series } from '../plot/figure.ts'
-import { type MedianEstimate, medianEstimate } from '../statistics/median-interval.ts'
+import { type MedianEstimate, medianEstimate, wantedCoverage } from '../statistics/median-interval.ts'
 import type { Cell, Outcome, ReportTable } from './experiment.ts'
 import { outcomesOf } from './summary.ts'
 
@@ -16,6 +16,10 @@ export function medianOf(outcomes: readonly Outcome[], measure: string): MedianE
 
 const numberText = (value: number): string => (Number.isFinite(value) ? formatNumber(value, 3) : '∞')
 
+/** True if intervals may be compared: all of them cover what they are meant to. */
+export const areKnown = (...estimates: readonly MedianEstimate[]): boolean =>
+  estimates.every(({ coverage }) => coverage >= wantedCoverage)
+
 /** `0.31 (0.22–0.4)` */
 export function medianText(estimate: MedianEstimate | undefined): string {
   if (estimate === undefined) return 'not run'
@@ -26,9 +30,9 @@ export function medianText(estimate: MedianEstimate | undefined): string {
 /** What the numbers in brackets are. */
 export function intervalNote(cells: readonly Cell[], outcomes: readonly Outcome[]): string {
   const counts = cells.map(({ id }) => outcomesOf(outcomes, id).length).filter((count) => count > 0)
-  const fewest = Math.min(...counts)
   if (counts.length === 0) return 'Nothing was run yet.'
-  const { coverage } = medianEstimate(Array.from({ length: fewest }, (_, i) => i))
+  // It does not grow steadily with the number of seeds: 8 have 99.2 %, 9 have 96.1 %.
+  const coverage = Math.min(...counts.map((count) => medianEstimate([...Array(count).keys()]).coverage))
   return (
     'Numbers are medians over seeds; in brackets the interval of the sign test, from one of the seeds to another, ' +
     `which covers ${Math.floor(1000 * coverage) / 10} % or more.`

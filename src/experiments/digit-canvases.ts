@@ -2,10 +2,11 @@
 
 import { citations } from '../base/citations.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
-import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
+import type { MedianEstimate } from '../statistics/median-interval.ts'
+import { areKnown, figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import { canvasHeads, errorOf, mostTested, mostTrained } from './digit-canvases-study.ts'
 import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
-import type { Experiment, Outcome, Report, StudyCell } from './experiment.ts'
+import type { Experiment, Outcome, Reading, Report, StudyCell } from './experiment.ts'
 import { outcomesOf } from './summary.ts'
 
 const [steps, batch, learningRate, canvases, testCanvases] = [5000, 32, 2e-3, 3000, 50]
@@ -34,32 +35,33 @@ const cellsOn = (images: DigitImages): readonly StudyCell[] =>
 
 interface Scored {
   readonly title: string
-  readonly interval: readonly [number, number]
+  readonly estimate: MedianEstimate
 }
 
 /** Which heads err less than the linear one, as far as intervals tell. */
 function comparison(scored: readonly Scored[]): string {
   const linear = scored.find(({ title }) => title === headTitles['linear'])
-  if (linear === undefined) return ''
+  if (linear === undefined || !areKnown(...scored.map(({ estimate }) => estimate))) return ''
   const names = (fits: (each: Scored) => boolean) =>
     scored
       .filter((each) => each !== linear && fits(each))
       .map(({ title }) => title)
       .join(', ') || 'none'
-  const [low, high] = linear.interval
-  const [less, more] = [names(({ interval }) => interval[1] < low), names(({ interval }) => interval[0] > high)]
+  const [low, high] = linear.estimate.interval
+  const [less, more] = [
+    names(({ estimate }) => estimate.interval[1] < low),
+    names(({ estimate }) => estimate.interval[0] > high),
+  ]
   return `Less than with a linear head, by intervals that do not overlap: ${less}; more: ${more}.`
 }
 
 const reportOn =
   (id: string, cells: readonly StudyCell[]) =>
-  (outcomes: readonly Outcome[]): Report => {
+  (outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report => {
     const scored = cells
       .flatMap((cell) => {
         const estimate = medianOf(outcomesOf(outcomes, cell.id), errorOf(mostTested))
-        return estimate === undefined
-          ? []
-          : [{ title: cell.title, error: estimate.median, interval: estimate.interval }]
+        return estimate === undefined ? [] : [{ title: cell.title, error: estimate.median, estimate }]
       })
       .toSorted((a, b) => a.error - b.error)
     const texts = scored.map(
@@ -82,14 +84,14 @@ const reportOn =
         yLabel: 'error',
         xScale: 'linear',
         yScale: 'linear',
-        series: series.map((each) => ({ ...each, name: each.name })),
+        series,
         bands: [{ from: 0, to: mostTrained, label: 'trained' }],
       }),
       findings: [
         ...(scored.length === 0
           ? []
           : [
-              `With ${mostTested} digits on the canvas the mean absolute errors are: ${texts.join(', ')}. ${comparison(scored)}`,
+              `With ${mostTested} digits on the canvas the mean absolute errors are: ${texts.join(', ')}. ${isCompared ? comparison(scored) : ''}`.trimEnd(),
             ]),
         intervalNote(cells, outcomes),
       ],

@@ -1,18 +1,18 @@
 // Sequences of digits: networks that see one digit after another and add, multiply or count them, and what they train on.
 
-import { axis } from '../graph/axis.ts'
+import { type Axis, axis } from '../graph/axis.ts'
 import { add, equal, gather, index, multiply, slot, stopGradient, toFloat, toInt } from '../graph/build.ts'
 import { recur } from '../graph/delay.ts'
 import { mean } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
 import { positionOver, randomKey, uniform } from '../graph/random.ts'
+import { alongTime } from '../layers/along-time.ts'
 import { dense } from '../layers/dense.ts'
 import { eachTime } from '../layers/each-time.ts'
 import { type Layer, makeLayer } from '../layers/layer.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { lstm } from '../layers/lstm.ts'
 import { applyNetwork, type Network, network } from '../layers/network.ts'
-import { recurrent } from '../layers/recurrent.ts'
 import { images, sequence } from '../layers/shape.ts'
 import { stack } from '../layers/stack.ts'
 import { unit } from '../layers/unit.ts'
@@ -32,26 +32,25 @@ export type DigitOperation = 'sum' | 'product' | 'count'
 export const outputsOf = (op: DigitOperation): number => (op === 'count' ? 10 : 1)
 
 /** What an empty sequence gives. */
-const startOf = (op: DigitOperation): number => (op === 'product' ? 1 : 0)
+export const startOf = (op: DigitOperation): number => (op === 'product' ? 1 : 0)
 
 const units: Readonly<Record<string, ArithmeticModule>> = { nac, nau, nalu, nmu, 'nac-mul': nacMul }
 
 const lstmUnits = 16
 
+/** Results after each step of values over time, one for each position of `axes`. */
+function accumulated(op: DigitOperation, values: Node, time: Axis, axes: readonly Axis[]): Node {
+  const [after] = recur(time, [{ initial: startOf(op), axes }], ([last]) => [
+    op === 'product' ? multiply(last as Node, values) : add(last as Node, values),
+  ])
+  return after as Node
+}
+
 /** The operation itself, along the sequence: with it, all that is left to learn are the digits. */
 const accumulator = (op: DigitOperation): Layer =>
   makeLayer('accumulator', op, (input) => {
-    const [time, feature] = input.axes as [Network['input']['axes'][number], Network['input']['axes'][number]]
-    return {
-      output: input,
-      apply: (x, { rows }) => {
-        const before = { initial: startOf(op), axes: [feature, rows] }
-        const [after] = recur(time, [before], ([last]) => [
-          op === 'product' ? multiply(last as Node, x) : add(last as Node, x),
-        ])
-        return after as Node
-      },
-    }
+    const [time, feature] = input.axes as [Axis, Axis]
+    return { output: input, apply: (x, { rows }) => accumulated(op, x, time, [feature, rows]) }
   })
 
 /** `[time, outputs]` to `[time, outputs]`: what each digit was seen as to results so far. */
@@ -59,7 +58,7 @@ function digitHead(head: string, op: DigitOperation): Layer {
   const outputs = outputsOf(op)
   if (head === 'exact') return accumulator(op)
   if (head === 'lstm') return stack(lstm(lstmUnits, { everyTime: true }), eachTime(dense(outputs)))
-  return recurrent(unit(units[head] as ArithmeticModule, outputs), outputs, { start: startOf(op), everyTime: true })
+  return alongTime(unit(units[head] as ArithmeticModule, outputs), outputs, { start: startOf(op), everyTime: true })
 }
 
 /** The whole: a convolutional network on each image, then the head. */
@@ -82,7 +81,7 @@ export const sequenceObjective =
   (made: Network, op: DigitOperation, count: number, batch: number) =>
   ({ random, training }: ObjectiveContext): Objective => {
     const [rows, all] = [axis('rows', batch), axis('all images', count)]
-    const [time, ...pixels] = made.input.axes as [typeof rows, ...(typeof rows)[]]
+    const [time, ...pixels] = made.input.axes as [Axis, ...Axis[]]
     const seen = slot(imageSlots[0], [all, ...pixels])
     const labels = slot(imageSlots[1], [all])
     const key = randomKey(random('sequences of digits'))
@@ -90,24 +89,14 @@ export const sequenceObjective =
     const x = stopGradient(gather(seen, all, chosen)) // [time, 1, height, width, rows]
     const prediction = applyNetwork(made, x, { rows, training }) // [time, outputs, rows]
     const digit = gather(labels, all, chosen) // [time, rows]
-    const outputs = made.output.axes[1] as typeof rows
+    const outputs = made.output.axes[1] as Axis
     const target = stopGradient(resultsOf(op, digit, time, outputs, rows))
     const loss = mean(meanSquaredError.of(prediction, target, made.output), rows)
     return { loss, rows, data: [seen, labels] }
   }
 
 /** Results so far `[time, outputs, rows]` of digits `[time, rows]`. */
-function resultsOf(
-  op: DigitOperation,
-  digit: Node,
-  time: Network['input']['axes'][number],
-  outputs: Network['input']['axes'][number],
-  rows: Network['input']['axes'][number],
-): Node {
+function resultsOf(op: DigitOperation, digit: Node, time: Axis, outputs: Axis, rows: Axis): Node {
   const step = op === 'count' ? toFloat(equal(digit, toFloat(index(outputs)))) : digit
-  const before = { initial: startOf(op), axes: [outputs, rows] }
-  const [after] = recur(time, [before], ([last]) => [
-    op === 'product' ? multiply(last as Node, step) : add(last as Node, step),
-  ])
-  return after as Node
+  return accumulated(op, step, time, [outputs, rows])
 }

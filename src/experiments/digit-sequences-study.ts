@@ -14,6 +14,7 @@ import {
   seeingNetwork,
   sequenceNetwork,
   sequenceObjective,
+  startOf,
 } from './digit-sequences-network.ts'
 import { describeTraining, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
@@ -111,7 +112,7 @@ function sequencesOf(op: DigitOperation, { labels }: ImageSet, length: number, c
   const places = Int32Array.from({ length: count * length }, () => stream.integer(labels.length))
   const results = new Float64Array(count * length * outputs)
   for (let row = 0; row < count; row += 1) {
-    const so = new Float64Array(outputs).fill(op === 'product' ? 1 : 0)
+    const so = new Float64Array(outputs).fill(startOf(op))
     for (let time = 0; time < length; time += 1) {
       const digit = labels[places[row * length + time] as number] as number
       if (op === 'count') so[digit] = (so[digit] as number) + 1

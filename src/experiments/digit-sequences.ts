@@ -1,14 +1,14 @@
 // Digits in a sequence: networks add, multiply or count digits that they see one after another, far beyond training.
 
 import { citations } from '../base/citations.ts'
-import { formatCount, formatNumber } from '../base/numbers.ts'
+import { formatCount } from '../base/numbers.ts'
 import type { Figure } from '../plot/figure.ts'
 import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
 import type { DigitOperation } from './digit-sequences-network.ts'
 import { absoluteErrorAt, relativeErrorAt } from './digit-sequences-study.ts'
-import type { Experiment, Outcome, Published, Report, StudyCell } from './experiment.ts'
-import { outcomesOf } from './summary.ts'
+import type { Experiment, Outcome, Published, Reading, Report, StudyCell } from './experiment.ts'
+import { errorText, outcomesOf } from './summary.ts'
 
 interface Setting {
   readonly op: DigitOperation
@@ -122,22 +122,19 @@ function verdictOf(
   const exact = scored.find(({ head }) => head === 'exact')
   if (exact === undefined || !Number.isFinite(exact.error)) return []
   const text = (all: typeof scored) =>
-    all.map(({ head, error }) => `${headTitles[head]} (${errorShare(error)})`).join(', ')
+    all.map(({ head, error }) => `${headTitles[head]} (${errorText(error)})`).join(', ')
   const others = scored.filter((each) => each !== exact)
   const goOn = others.filter(({ error }) => error <= allowance * exact.error)
   const rest = others.filter((each) => !goOn.includes(each))
   return [
-    `${title} of ${formatCount(last)} digits, relative error, medians: ${errorShare(exact.error)} with the operation itself, which is what misread digits do. ` +
+    `${title} of ${formatCount(last)} digits, relative error, medians: ${errorText(exact.error)} with the operation itself, which is what misread digits do. ` +
       `Within ${allowance} times that: ${goOn.length === 0 ? 'none' : text(goOn)}.${rest.length === 0 ? '' : ` Not: ${text(rest)}.`}`,
   ]
 }
 
-const errorShare = (error: number): string =>
-  Number.isFinite(error) ? `${formatNumber(100 * error, 2)} %` : 'not finite'
-
 const reportOn =
   (id: string, cells: readonly StudyCell[]) =>
-  (outcomes: readonly Outcome[]): Report => {
+  (outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report => {
     const tables = settings.map((setting) => ({
       setting,
       own: cells.filter(({ keys }) => keys?.['op'] === setting.op),
@@ -152,7 +149,10 @@ const reportOn =
         ),
       ),
       figures: settings.flatMap((setting) => figuresWith(`${id}-${setting.op}`, figureOf(cells, setting, outcomes))),
-      findings: [...settings.flatMap((setting) => verdictOf(cells, setting, outcomes)), intervalNote(cells, outcomes)],
+      findings: [
+        ...(isCompared ? settings.flatMap((setting) => verdictOf(cells, setting, outcomes)) : []),
+        intervalNote(cells, outcomes),
+      ],
     }
   }
 

@@ -5,8 +5,8 @@ import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { Figure } from '../plot/figure.ts'
 import type { MedianEstimate } from '../statistics/median-interval.ts'
 import { numberWordVocabulary } from '../tasks/number-words.ts'
-import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
-import type { Experiment, Outcome, Published, Report, StudyCell } from './experiment.ts'
+import { areKnown, figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
+import type { Experiment, Outcome, Published, Reading, Report, StudyCell } from './experiment.ts'
 import { errorFrom, hundreds, numberWordHeads, numberWordUnits } from './number-words-study.ts'
 import { outcomesOf } from './summary.ts'
 
@@ -55,7 +55,7 @@ function bestOf(head: string, outcomes: readonly Outcome[]) {
 /** Does NALU do better than the linear head? */
 function verdictOn(best: readonly { readonly head: string; readonly test: MedianEstimate }[]): string {
   const [linear, nalu] = ['linear', 'nalu'].map((head) => best.find((each) => each.head === head)?.test)
-  if (linear === undefined || nalu === undefined) return ''
+  if (linear === undefined || nalu === undefined || !areKnown(linear, nalu)) return ''
   const isBetter = nalu.interval[1] < linear.interval[0]
   const isWorse = nalu.interval[0] > linear.interval[1]
   if (isBetter) return 'NALU does better than a linear layer here, as claimed.'
@@ -64,7 +64,7 @@ function verdictOn(best: readonly { readonly head: string; readonly test: Median
     : 'NALU and a linear layer cannot be told apart here.'
 }
 
-function report(outcomes: readonly Outcome[]): Report {
+function report(outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report {
   const best = Object.keys(numberWordHeads).flatMap((head) => {
     const found = bestOf(head, outcomes)
     return found === undefined ? [] : [{ head, ...found }]
@@ -77,7 +77,7 @@ function report(outcomes: readonly Outcome[]): Report {
     ...(best.length === 0
       ? []
       : [
-          `${verdictOn(best)} Mean absolute errors on the 631 test numbers, medians at the rate that does best on validation numbers: ${sentences.join('; ')}.`,
+          `${isCompared ? verdictOn(best) : ''} Mean absolute errors on the 631 test numbers, medians at the rate that does best on validation numbers: ${sentences.join('; ')}.`.trimStart(),
         ]),
     `Weights of NAC and NAU are within ±1, and so are the LSTM's ${numberWordUnits} outputs: such a head cannot say a number above ${numberWordUnits}, whatever is learned. NALU gets there through the exponential of its multiplications.`,
     intervalNote(cells, outcomes),

@@ -10,7 +10,8 @@ import { stack, together } from './stack.ts'
 
 /**
  * Layers one after another at every time: `[time, …]` to `[time, …]`. All times share the weights, and a mask of dropout.
- * @throws NaluError if the inputs have no axis beside time, or if a layer keeps a state of its batch.
+ * @throws NaluError if the inputs have no axis beside time, a layer keeps a state of its batch, or the last
+ * one leaves several axes flat, which no layer behind it could see.
  */
 export function eachTime(...layers: readonly Layer[]): Layer {
   const body = stack(...layers)
@@ -28,6 +29,9 @@ export function eachTime(...layers: readonly Layer[]): Layer {
         `layers without states; one of them keeps the ${state.description} of a batch`,
         input,
       )
+    }
+    if (part.output.isFlat && part.output.axes.length > 1) {
+      throw wrongShape('eachTime', 'layers whose last one reads what is flat, such as dense', part.output)
     }
     return {
       ...together([part]),

@@ -1,6 +1,7 @@
 // General layers and networks for users: everything from which a model of any shape is put together.
 
 export { activation } from './activation.ts'
+export { type AlongTimeOptions, alongTime } from './along-time.ts'
 export { type AttentionOptions, attention } from './attention.ts'
 export { autoencoder } from './autoencoder.ts'
 export { type BatchNormOptions, batchNorm } from './batch-norm.ts'
@@ -34,7 +35,6 @@ export { crossEntropy, type Loss, meanSquaredError } from './losses.ts'
 export { lstm, type RecurrentLayerOptions } from './lstm.ts'
 export { maxPool } from './max-pool.ts'
 export { applyNetwork, initialNetwork, type Network, type NetworkValues, network } from './network.ts'
-export { type RecurrentOptions, recurrent } from './recurrent.ts'
 export { residual } from './residual.ts'
 export { describeShape, flat, image, images, type Shape, sequence, tokens, vector } from './shape.ts'
 export { shared } from './shared.ts'

@@ -1,6 +1,7 @@
 // All kinds of layers. A layer is one file and one line here; the conformance suite finds it by that line.
 
 import { activationKind } from './activation.ts'
+import { alongTimeKind } from './along-time.ts'
 import { attentionKind } from './attention.ts'
 import { autoencoderKind } from './autoencoder.ts'
 import { batchNormKind } from './batch-norm.ts'
@@ -15,7 +16,6 @@ import type { LayerKind } from './layer.ts'
 import { layerNormKind } from './layer-norm.ts'
 import { lstmKind } from './lstm.ts'
 import { maxPoolKind } from './max-pool.ts'
-import { recurrentKind } from './recurrent.ts'
 import { residualKind } from './residual.ts'
 import { sharedKind } from './shared.ts'
 import { stackKind } from './stack.ts'
@@ -34,7 +34,7 @@ export const layerKinds: readonly LayerKind[] = [
   lstmKind,
   gruKind,
   eachTimeKind,
-  recurrentKind,
+  alongTimeKind,
   attentionKind,
   layerNormKind,
   batchNormKind,

@@ -7,6 +7,7 @@ import { nau } from '../modules/nau.ts'
 import { nmu } from '../modules/nmu.ts'
 import { npu } from '../modules/npu.ts'
 import { activation } from './activation.ts'
+import { alongTime } from './along-time.ts'
 import { attention } from './attention.ts'
 import { autoencoder } from './autoencoder.ts'
 import { batchNorm } from './batch-norm.ts'
@@ -21,9 +22,8 @@ import { crossEntropy } from './losses.ts'
 import { lstm } from './lstm.ts'
 import { maxPool } from './max-pool.ts'
 import { applyNetwork, initialNetwork, network } from './network.ts'
-import { recurrent } from './recurrent.ts'
 import { residual } from './residual.ts'
-import { image, type Shape, sequence, tokens, vector } from './shape.ts'
+import { image, images, type Shape, sequence, tokens, vector } from './shape.ts'
 import { shared } from './shared.ts'
 import { stack } from './stack.ts'
 import { printSummary, summarize } from './summary.ts'
@@ -139,10 +139,11 @@ describe('a layer on a shape that it does not take says both', () => {
     [image(2, 2, 2), stack(flatten(), maxPool(1)), 'Layer maxPool takes channels × height × width, not 8.'],
     [vector(3), batchNorm({ axis: 1 }), 'Layer batchNorm takes numbers with an axis 1, counted from 0, not 3.'],
     [vector(3), eachTime(dense(2)), 'Layer eachTime takes time × what its layers take, not 3.'],
+    [images(3, 1, 2, 2), eachTime(flatten()), 'Layer eachTime takes layers whose last one reads what is flat'],
     [sequence(3, 2), eachTime(batchNorm()), 'one of them keeps the running mean of a batch'],
-    [sequence(3, 2), recurrent(dense(2), 3), 'Layer recurrent takes a layer that gives 3 units, not 2,'],
-    [image(1, 2, 3), recurrent(dense(2), 2), 'Layer recurrent takes time × features, not 1 × 2 × 3.'],
-    [sequence(3, 2), recurrent(batchNorm(), 2), 'Layer recurrent takes a layer that gives 2 units, not 4,'],
+    [sequence(3, 2), alongTime(dense(2), 3), 'Layer alongTime takes a layer that gives 3 units, not 2,'],
+    [image(1, 2, 3), alongTime(dense(2), 2), 'Layer alongTime takes time × features, not 1 × 2 × 3.'],
+    [sequence(3, 2), alongTime(batchNorm(), 2), 'Layer alongTime takes a layer that gives 2 units, not 4,'],
     [vector(3), residual(dense(2)), 'Layer residual takes the shape that its layers give, 2, not 3.'],
     [vector(3), autoencoder(dense(2), dense(4)), 'Layer autoencoder takes what its decoder gives back, 4, not 3.'],
   ]

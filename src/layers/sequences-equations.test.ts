@@ -4,13 +4,13 @@ import { test } from 'vitest'
 import { evaluate, expectClose, get, numbers, range, rowCount, sigmoid, total } from '../../test/layer-equations.ts'
 import { nau } from '../modules/nau.ts'
 import { nmu } from '../modules/nmu.ts'
+import { alongTime } from './along-time.ts'
 import { attention } from './attention.ts'
 import { dense } from './dense.ts'
 import { eachTime } from './each-time.ts'
 import { embedding } from './embedding.ts'
 import { gru } from './gru.ts'
 import { lstm } from './lstm.ts'
-import { recurrent } from './recurrent.ts'
 import { sequence, tokens } from './shape.ts'
 import { unit } from './unit.ts'
 
@@ -100,11 +100,11 @@ test.each([
       z.map((value, i) => get(w, i) * value + 1 - get(w, i)).reduce((a, b) => a * b, 1),
   },
 ])(
-  'recurrent: $module.id is given the inputs and its own last outputs, $start at first',
+  'alongTime: $module.id is given the inputs and its own last outputs, $start at first',
   ({ module, start, apply }) => {
     const x = numbers(rowCount * steps * features, 0)
     const cell = unit(module, units)
-    const every = evaluate(recurrent(cell, units, { start, everyTime: true }), sequence(steps, features), x)
+    const every = evaluate(alongTime(cell, units, { start, everyTime: true }), sequence(steps, features), x)
     const W = every.w['cell.W']
     const given = features + units
     const wanted = range(rowCount).flatMap((row) => {
@@ -121,7 +121,7 @@ test.each([
       })
     })
     expectClose(every.y, wanted)
-    const last = evaluate(recurrent(cell, units, { start }), sequence(steps, features), x)
+    const last = evaluate(alongTime(cell, units, { start }), sequence(steps, features), x)
     expectClose(
       last.y,
       range(rowCount).flatMap((row) => wanted.slice((row * steps + steps - 1) * units, (row + 1) * steps * units)),

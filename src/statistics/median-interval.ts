@@ -1,6 +1,5 @@
 // The median with the interval that holds whatever the distribution: between two of the values, counted from both ends.
 
-import { invalid } from '../base/errors.ts'
 import { median } from './quantiles.ts'
 
 /** A median and how well it is known. */
@@ -12,7 +11,8 @@ export interface MedianEstimate {
   readonly coverage: number
 }
 
-const wantedCoverage = 0.95
+/** What an interval is meant to cover. */
+export const wantedCoverage = 0.95
 
 /** The chance of at most `most` heads in `count` throws of a coin. */
 function headsAtMost(most: number, count: number): number {
@@ -25,6 +25,20 @@ function headsAtMost(most: number, count: number): number {
   return sum / 2 ** count
 }
 
+/** So many throws are nearly normal, and their powers of two still fit into a double. */
+const mostExact = 1000
+const normalPoint = 1.959963984540054
+
+/** How many values at each end the interval leaves out, and what it covers then. */
+function leftOut(count: number): { readonly left: number; readonly coverage: number } {
+  if (count > mostExact) {
+    return { left: Math.floor((count - 1 - normalPoint * Math.sqrt(count)) / 2), coverage: wantedCoverage }
+  }
+  let left = 0
+  while (2 * (left + 2) <= count && 1 - 2 * headsAtMost(left + 1, count) >= wantedCoverage) left += 1
+  return { left, coverage: 1 - 2 * headsAtMost(left, count) }
+}
+
 /**
  * The interval of the sign test (Conover 1999, section 3.2): the narrowest that is as far from both ends and covers 95 %,
  * or all values where there are too few for that. Infinite values count as the largest.
@@ -32,10 +46,7 @@ function headsAtMost(most: number, count: number): number {
  */
 export function medianEstimate(values: readonly number[]): MedianEstimate {
   const middle = median(values)
-  if (values.length > 1000) throw invalid(`The interval of a median takes up to 1000 values, not ${values.length}.`)
   const rising = values.toSorted((a, b) => a - b)
-  let left = 0
-  while (2 * (left + 2) <= rising.length && 1 - 2 * headsAtMost(left + 1, rising.length) >= wantedCoverage) left += 1
-  const interval = [rising[left] as number, rising[rising.length - 1 - left] as number] as const
-  return { median: middle, interval, coverage: 1 - 2 * headsAtMost(left, rising.length) }
+  const { left, coverage } = leftOut(rising.length)
+  return { median: middle, interval: [rising[left] as number, rising[rising.length - 1 - left] as number], coverage }
 }

@@ -52,8 +52,13 @@ export interface ObjectiveStepOptions {
   readonly penalties?: PenaltyChanges
 }
 
+/** A step, and the slots of its objective's data. */
+export interface ObjectiveStep extends TrainingStep {
+  readonly data: readonly SlotNode[]
+}
+
 /** The program of a step; the trainable's penalties join the loss, its bounds hold after the step. */
-export function objectiveStep(options: ObjectiveStepOptions): TrainingStep {
+export function objectiveStep(options: ObjectiveStepOptions): ObjectiveStep {
   const { trainable, optimizer, schedule, clipping, penalties } = options
   const given = {
     seedLow: slot('seed low', [], { type: 'int' }),
@@ -97,6 +102,7 @@ export function objectiveStep(options: ObjectiveStepOptions): TrainingStep {
       ...descent.initial,
     },
     parameters: trainable.parameters.map((each) => each.slot),
+    data,
   }
 }
 

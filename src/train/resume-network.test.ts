@@ -100,8 +100,8 @@ describe('a training that was interrupted and resumed', () => {
 
 describe('a state that does not fit is refused with what is wrong', () => {
   test.each<[Partial<NetworkTrainingOptions>, string]>([
-    [{ seed: 6 }, 'Option seed of trainNetwork is 6, and the state to resume is of seed 5'],
-    [{ from: initialNetwork(net, 1) }, 'Options from and resume of trainNetwork are both given'],
+    [{ seed: 6 }, 'Option seed of a training is 6, and the state to resume is of seed 5'],
+    [{ from: initialNetwork(net, 1) }, 'Options from and resume of a training are both given'],
     [{ batch: 20 }, 'it took 30 of 100 rows a step, this one takes 20 of 100 rows a step'],
     [{ batch: 100 }, 'it took 30 of 100 rows a step, this one takes all 100 rows a step'],
     [{ optimizer: rmsprop }, 'it has a slot "adam beta1^t", which this one does not have'],

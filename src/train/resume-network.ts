@@ -20,7 +20,8 @@ export interface NetworkTrainingState {
   readonly step: number
   /** All that steps change: parameters, states, what the optimiser keeps, and where in the data the next batch begins. */
   readonly slots: Slots
-  readonly batching: FixedRows
+  /** Undefined where the loss reads no rows of a fixed set. */
+  readonly batching?: FixedRows | undefined
   readonly trainLoss: LossSoFar
   readonly plateau: PlateauState
   readonly history: readonly NetworkHistoryEntry[]
@@ -35,7 +36,11 @@ export const changingSlots = ({ states }: StepProgram): SlotNode[] =>
  * The slots of a state, if this training may go on from them.
  * @throws NaluError if it has other slots, other rows, or a state that no step leaves behind.
  */
-export function slotsToResume(state: NetworkTrainingState, program: StepProgram, batching: FixedRows): Slots {
+export function slotsToResume(
+  state: NetworkTrainingState,
+  program: StepProgram,
+  batching: FixedRows | undefined,
+): Slots {
   const wrong = (what: string) =>
     invalid(`The state to resume is of another training: ${what}. Give the same options, or start anew without it.`)
   if (describeRows(state.batching) !== describeRows(batching)) {
@@ -52,12 +57,17 @@ export function slotsToResume(state: NetworkTrainingState, program: StepProgram,
   if (state.slots['step']?.[0] !== state.step) {
     throw wrong(`it stands at step ${state.step}, and its slot "step" at ${state.slots['step']?.[0]}`)
   }
-  if (!standsAtBatch(batching, state.slots)) throw wrong('the place of its next batch is not among the rows')
+  if (batching !== undefined && !standsAtBatch(batching, state.slots))
+    throw wrong('the place of its next batch is not among the rows')
   return state.slots
 }
 
-const describeRows = (batching: FixedRows) =>
-  batching.kind === 'full' ? `all ${batching.rows} rows a step` : `${batching.batch} of ${batching.rows} rows a step`
+function describeRows(batching: FixedRows | undefined): string {
+  if (batching === undefined) return 'no rows of a fixed set'
+  return batching.kind === 'full'
+    ? `all ${batching.rows} rows a step`
+    : `${batching.batch} of ${batching.rows} rows a step`
+}
 
 /** What is wrong with the values of a slot. */
 function faultOf({ name, axes, type, range }: SlotNode, values: Slots[string] | undefined): string | undefined {

@@ -203,13 +203,13 @@ describe('data that do not fit are refused with what is wrong', () => {
 
   test('and so are numbers of steps and rows', async () => {
     const data = { inputs, targets: [0, 1, 2, 0] }
-    await expect(trainNetwork({ ...given, steps: 0 }, data)).rejects.toThrow('Option steps of trainNetwork is 0;')
+    await expect(trainNetwork({ ...given, steps: 0 }, data)).rejects.toThrow('Option steps of a training is 0;')
     await expect(trainNetwork({ ...given, checkEvery: 0.5 }, data)).rejects.toThrow(
-      'Option checkEvery of trainNetwork is 0.5',
+      'Option checkEvery of a training is 0.5',
     )
-    await expect(trainNetwork({ ...given, batch: 0 }, data)).rejects.toThrow('Option batch of trainNetwork is 0;')
+    await expect(trainNetwork({ ...given, batch: 0 }, data)).rejects.toThrow('Option batch of a training is 0;')
     await expect(trainNetwork({ ...given, learningRate: -1 }, data)).rejects.toThrow(
-      'Option learningRate of trainNetwork is -1;',
+      'Option learningRate of a training is -1;',
     )
     await expect(trainNetwork({ ...given, batch: 5 }, data)).rejects.toThrow(
       'A batch of 5 rows is more than all 4 rows',

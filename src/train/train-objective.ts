@@ -5,6 +5,8 @@ import { type CancelSignal, now } from '../base/platform.ts'
 import { KernelCache } from '../compile/cache.ts'
 import { findFusedSupport } from '../compile/features.ts'
 import type { Kernel } from '../compile/kernel.ts'
+import { countElements } from '../graph/axis.ts'
+import type { SlotNode } from '../graph/node.ts'
 import { initialNetwork, type NetworkValues } from '../layers/network.ts'
 import { adam } from '../optimizers/adam.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -14,10 +16,16 @@ import type { Clipping } from './descent.ts'
 import { withKernel } from './lent-kernels.ts'
 import { noLoss } from './losses.ts'
 import type { NetworkScore } from './network-predict.ts'
-import { type Objective, type ObjectiveContext, objectiveStep, type Trainable } from './objective-step.ts'
+import {
+  type Objective,
+  type ObjectiveContext,
+  type ObjectiveStep,
+  objectiveStep,
+  type Trainable,
+} from './objective-step.ts'
 import type { PenaltyChanges } from './penalties.ts'
 import { changingSlots, type NetworkTrainingState, slotsToResume } from './resume-network.ts'
-import { seedValues, type TrainingStep } from './step.ts'
+import { seedValues } from './step.ts'
 import { Steps } from './steps.ts'
 import { followPlateau, isPlateau, noPlateau, type StopReason, type StopRules } from './stop.ts'
 
@@ -101,14 +109,11 @@ export interface NetworkHooks {
 
 const kernels = new KernelCache()
 
-/** What stands for the rows of an objective that takes none. */
-const noRows: FixedRows = { kind: 'full', rows: 0 }
-
 // Kingma & Ba 2015, section 2.
 const defaultRate = 0.001
 
 /** The step that `trainObjective` runs. */
-export function stepOf(options: ObjectiveOptions): TrainingStep {
+export function stepOf(options: ObjectiveOptions): ObjectiveStep {
   const { trainable, objective, penalties } = options
   const { optimizer = adam, schedule = schedules.constant, clipping = {} } = options
   const changes = penalties === undefined ? {} : { penalties }
@@ -120,10 +125,11 @@ export function stepOf(options: ObjectiveOptions): TrainingStep {
  * @throws NaluError if an option is out of bounds, or if the state to resume is of another training.
  */
 export async function trainObjective(options: ObjectiveOptions, hooks: NetworkHooks = {}): Promise<NetworkResult> {
-  const { trainable, steps, learningRate = defaultRate, strict = false, data = {}, resume, batching = noRows } = options
+  const { trainable, steps, learningRate = defaultRate, strict = false, data = {}, resume, batching } = options
   checkDescent(options)
   const seed = seedOf(options)
   const step = stepOf(options)
+  checkSlots(step, data, options.from, trainable)
   const plan = kernels.plan(step.program, { fused: !strict && findFusedSupport() })
   const slots = {
     ...step.initial,
@@ -148,26 +154,48 @@ export async function trainObjective(options: ObjectiveOptions, hooks: NetworkHo
 /** @throws NaluError if a state is resumed with another seed, or with values that would replace its own. */
 function seedOf({ seed, from, resume }: DescentChoices): number {
   if (resume === undefined) return seed ?? 1
-  if (from !== undefined) throw invalid('Options from and resume of trainNetwork are both given. Give one of them.')
+  if (from !== undefined) throw invalid('Options from and resume of a training are both given. Give one of them.')
   if (seed === undefined || seed === resume.seed) return resume.seed
   throw invalid(
-    `Option seed of trainNetwork is ${seed}, and the state to resume is of seed ${resume.seed}. Give the same seed, or none.`,
+    `Option seed of a training is ${seed}, and the state to resume is of seed ${resume.seed}. Give the same seed, or none.`,
   )
+}
+
+/** @throws NaluError if a slot has no data, or not as many values as it takes, or if there is data for no slot. */
+function checkSlots(
+  { data: slots }: ObjectiveStep,
+  data: Readonly<Record<string, ArrayLike<number>>>,
+  from: NetworkValues | undefined,
+  { parameters, states }: Trainable,
+): void {
+  const check = (what: string, wanted: readonly SlotNode[], given: Readonly<Record<string, ArrayLike<number>>>) => {
+    const strange = Object.keys(given).find((name) => !wanted.some((slot) => slot.name === name))
+    if (strange !== undefined) throw invalid(`${what} has values for "${strange}", which this training does not have.`)
+    for (const { name, axes } of wanted) {
+      const found = given[name]?.length
+      if (found === countElements(axes)) continue
+      const has = found === undefined ? 'none' : `${found}`
+      throw invalid(`${what} has ${has} of the ${countElements(axes)} values of "${name}". Give one for each element.`)
+    }
+  }
+  check('Option data of a training', slots, data)
+  const trained = [...parameters, ...states].map(({ slot }) => slot)
+  if (from !== undefined) check('Option from of a training', trained, from)
 }
 
 /** @throws NaluError that names the option which is out of bounds. */
 export function checkDescent({ steps, checkEvery = 1, learningRate = defaultRate }: DescentChoices, batch = 1): void {
   for (const [what, value] of Object.entries({ steps, checkEvery, batch })) {
     if (Number.isInteger(value) && value >= 1) continue
-    throw invalid(`Option ${what} of trainNetwork is ${value}; expected a whole number of at least 1.`)
+    throw invalid(`Option ${what} of a training is ${value}; expected a whole number of at least 1.`)
   }
   if (learningRate > 0 && Number.isFinite(learningRate)) return
-  throw invalid(`Option learningRate of trainNetwork is ${learningRate}; expected a number above 0.`)
+  throw invalid(`Option learningRate of a training is ${learningRate}; expected a number above 0.`)
 }
 
-interface Running extends ObjectiveOptions {
+interface Running extends Omit<ObjectiveOptions, 'batching'> {
   readonly seed: number
-  readonly batching: FixedRows
+  readonly batching: FixedRows | undefined
   /** Names of the slots that steps change. */
   readonly changing: readonly string[]
 }

@@ -14,10 +14,10 @@ export function toLayers(model: Model, parameters: SlotValues): ArithmeticLayer[
   if (model.recurrence !== undefined) {
     throw invalid('This model goes along a sequence, which a layer does not. Give a model without a recurrence.')
   }
-  return model.layers.map(({ module, input, output, parameters: slots }) => {
+  return model.layers.map(({ module, input, output, parameters: slots }, i) => {
     const values = Object.entries(slots).map(([name, slot]) => [name, parameters[slot.name] ?? []] as const)
     const start = Object.fromEntries(values)
-    return arithmeticLayer(module, { units: output.size, inputShape: [input.size], seed: 0, start })
+    return arithmeticLayer(module, { units: output.size, inputShape: [input.size], seed: i, start })
   })
 }
 

@@ -17,7 +17,7 @@ import { together } from './stack.ts'
 import { unit } from './unit.ts'
 
 /** Options of a layer along a sequence. */
-export interface RecurrentOptions extends RecurrentLayerOptions {
+export interface AlongTimeOptions extends RecurrentLayerOptions {
   /** What stands in place of the last outputs at the first time. Default 0; products begin at 1. */
   readonly start?: number
 }
@@ -27,21 +27,21 @@ export interface RecurrentOptions extends RecurrentLayerOptions {
  * the features and then its last outputs as one vector (Madsen & Johansen 2020, appendix on sequential MNIST).
  * @throws NaluError if the layer does not give so many units from such a vector, or keeps a state of its batch.
  */
-export function recurrent(layer: Layer, units: number, options: RecurrentOptions = {}): Layer {
+export function alongTime(layer: Layer, units: number, options: AlongTimeOptions = {}): Layer {
   const { start = 0, everyTime = false } = options
-  checkedSize('recurrent', 'the number of units', units)
+  checkedSize('alongTime', 'the number of units', units)
   const words = wordsOf(`${layer.id} ${layer.detail}`.trim(), everyTime ? 'every time' : '')
-  return makeLayer('recurrent', words, (input, place) => {
-    const { time, features } = timeAxes('recurrent', input)
-    if (features.length > 1) throw wrongShape('recurrent', 'time × features', input)
+  return makeLayer('alongTime', words, (input, place) => {
+    const { time, features } = timeAxes('alongTime', input)
+    if (features.length > 1) throw wrongShape('alongTime', 'time × features', input)
     const [feature] = features as [Axis]
     const [state, given] = [newAxis(place, 'state', units), newAxis(place, 'given', feature.size + units)]
     const part = layer.on({ axes: [given] }, inside(place, 'cell'))
     const { output, states } = part
     if (output.axes.length !== 1 || output.axes[0]?.size !== units) {
-      throw wrongShape('recurrent', `a layer that gives ${units} units, not ${describeShape(output)},`, input)
+      throw wrongShape('alongTime', `a layer that gives ${units} units, not ${describeShape(output)},`, input)
     }
-    if (states.length > 0) throw wrongShape('recurrent', `a layer without states (${layer.id} keeps one)`, input)
+    if (states.length > 0) throw wrongShape('alongTime', `a layer without states (${layer.id} keeps one)`, input)
     return {
       ...together([part]),
       output: { axes: everyTime ? [time, state] : [state] },
@@ -60,14 +60,14 @@ export function recurrent(layer: Layer, units: number, options: RecurrentOptions
   })
 }
 
-export const recurrentKind: LayerKind = {
-  id: 'recurrent',
+export const alongTimeKind: LayerKind = {
+  id: 'alongTime',
   title: 'A layer along a sequence',
   citation: undefined,
   equation: String.raw`h_t = f_\theta(x_t, h_{t-1})`,
   examples: () => [
-    { input: sequence(4, 2), layer: recurrent(unit(nau, 2), 2) },
-    { input: sequence(3, 1), layer: recurrent(unit(nmu, 1), 1, { start: 1, everyTime: true }) },
-    { input: sequence(3, 2), layer: recurrent(dense(1, { activation: 'tanh' }), 1) },
+    { input: sequence(4, 2), layer: alongTime(unit(nau, 2), 2) },
+    { input: sequence(3, 1), layer: alongTime(unit(nmu, 1), 1, { start: 1, everyTime: true }) },
+    { input: sequence(3, 2), layer: alongTime(dense(1, { activation: 'tanh' }), 1) },
   ],
 }
