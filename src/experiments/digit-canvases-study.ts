@@ -50,11 +50,13 @@ interface Options {
   readonly learningRate: number
   readonly canvases: number
   readonly testCanvases: number
+  /** Units of a dense layer between all features and the head; without it the head reads them all. */
+  readonly hidden?: number
 }
 
 const optionsOf = ({ options }: Study) => options as Study['options'] & Options
 
-const networkOf = (head: string): Network =>
+const networkOf = ({ head, hidden }: Options): Network =>
   network(
     image(1, canvasSize, canvasSize),
     conv2d(8, 3, { activation: 'relu' }),
@@ -62,6 +64,7 @@ const networkOf = (head: string): Network =>
     conv2d(8, 3, { activation: 'relu' }),
     maxPool(2),
     flatten(),
+    ...(hidden === undefined ? [] : [dense(hidden, { activation: 'relu' })]),
     (canvasHeads[head] as () => Layer)(),
   )
 
@@ -87,9 +90,9 @@ interface Canvases {
 export const digitCanvasesProcedure: Procedure = {
   id: 'digit-canvases',
   version: 1,
-  trainings: (study) => [describeTraining(objectiveOf(study, networkOf(optionsOf(study).head)))],
+  trainings: (study) => [describeTraining(objectiveOf(study, networkOf(optionsOf(study))))],
   run: async (study, seed, hooks) => {
-    const { head, canvases, testCanvases } = optionsOf(study)
+    const { canvases, testCanvases } = optionsOf(study)
     const parts = digitsOf(study, seed)
     // Parts are stretches of one sequence, whole rounds of all counts, so that no layout stands in two of them.
     const drawn = (part: 'training' | 'validation' | 'test', first: number, count: number, most: number): Canvases => {
@@ -107,7 +110,7 @@ export const digitCanvasesProcedure: Procedure = {
       drawn('training', 0, canvases, mostTrained),
       drawn('validation', canvases, validationCanvases, mostTrained),
     ]
-    const made = networkOf(head)
+    const made = networkOf(optionsOf(study))
     const predicted = (values: NetworkValues, { inputs }: Canvases) => predictNetwork(made, values, inputs)
     const trained = await trainAndChoose(
       {
