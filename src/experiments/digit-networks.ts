@@ -12,14 +12,31 @@ import { stack } from '../layers/stack.ts'
 import { syntheticDigits } from '../tasks/synthetic-digits.ts'
 import type { Study } from './study.ts'
 
-/** Pixels of an edge after images of 28 × 28 are halved. */
-export const digitSize = 14
+/** How large images and the network that sees them are: as published, or small enough for an hour or two. */
+export type DigitScale = 'reduced' | 'full'
+
+/** Pixels of an edge: images of 28 × 28 are halved where the network is reduced. */
+export const digitSizes: Readonly<Record<DigitScale, number>> = { reduced: 14, full: 28 }
 
 /**
- * `[1, 14, 14]` to `[features]`: the network of PyTorch's MNIST example as Madsen & Johansen 2020 use it, on a quarter of
- * the pixels and with fewer filters.
+ * `[1, size, size]` to `[features]`. In full it is the network of PyTorch's MNIST example as Madsen & Johansen 2020 use it;
+ * reduced it sees a quarter of the pixels through fewer filters.
  */
-export const digitNetwork = (features: number) =>
+export const digitNetwork = (features: number, scale: DigitScale) =>
+  scale === 'full' ? publishedNetwork(features) : reducedNetwork(features)
+
+const publishedNetwork = (features: number) =>
+  stack(
+    conv2d(20, 5, { activation: 'relu' }),
+    maxPool(2),
+    conv2d(50, 5, { activation: 'relu' }),
+    maxPool(2),
+    flatten(),
+    dense(500, { activation: 'relu' }),
+    dense(features),
+  )
+
+const reducedNetwork = (features: number) =>
   stack(
     conv2d(8, 5, { activation: 'relu' }),
     maxPool(2),
@@ -64,12 +81,13 @@ export function imagesNote(images: DigitImages): string {
 /** What a folder of MNIST is, by what is in it. */
 export const imagesIn = ({ train }: Mnist): DigitImages => (train === undefined ? 'mnist-test' : 'mnist')
 
-/** A study's images of 14 × 14 pixels in three parts, by its option `images` and the seed. */
-export function digitsOf({ options, given }: Study, seed: number): SplitImages {
+/** A study's images in three parts, by its option `images` and the seed. */
+export function digitsOf({ options, given }: Study, seed: number, scale: DigitScale = 'reduced'): SplitImages {
   const split =
     options['images'] !== 'synthetic'
       ? splitMnist(mnistFrom(options['images'], given), seed)
       : syntheticSplit(seed, options['fewImages'] === true)
+  if (scale === 'full') return split
   const small = (set: ImageSet) => halved(set)
   const { training, validation, test } = split
   return { ...split, training: small(training), validation: small(validation), test: small(test) }

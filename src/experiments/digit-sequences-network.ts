@@ -23,7 +23,7 @@ import { nalu } from '../modules/nalu.ts'
 import { nau } from '../modules/nau.ts'
 import { nmu } from '../modules/nmu.ts'
 import type { Objective, ObjectiveContext } from '../train/objective-step.ts'
-import { digitNetwork, digitSize } from './digit-networks.ts'
+import { type DigitScale, digitNetwork, digitSizes } from './digit-networks.ts'
 
 /** What is made of the digits. */
 export type DigitOperation = 'sum' | 'product' | 'count'
@@ -62,12 +62,16 @@ function digitHead(head: string, op: DigitOperation): Layer {
 }
 
 /** The whole: a convolutional network on each image, then the head. */
-export const sequenceNetwork = (head: string, op: DigitOperation, length: number): Network =>
-  network(images(length, 1, digitSize, digitSize), eachTime(digitNetwork(outputsOf(op))), digitHead(head, op))
+export function sequenceNetwork(head: string, op: DigitOperation, length: number, scale: DigitScale): Network {
+  const size = digitSizes[scale]
+  return network(images(length, 1, size, size), eachTime(digitNetwork(outputsOf(op), scale)), digitHead(head, op))
+}
 
 /** The first half of it, on one image. */
-export const seeingNetwork = (op: DigitOperation): Network =>
-  network(images(1, 1, digitSize, digitSize), eachTime(digitNetwork(outputsOf(op))))
+export function seeingNetwork(op: DigitOperation, scale: DigitScale): Network {
+  const size = digitSizes[scale]
+  return network(images(1, 1, size, size), eachTime(digitNetwork(outputsOf(op), scale)))
+}
 
 /** The second half, on what the first makes of each image. */
 export const countingNetwork = (head: string, op: DigitOperation, length: number): Network =>

@@ -5,7 +5,7 @@ import { randomStream } from '../base/normal.ts'
 import type { Network, NetworkValues } from '../layers/network.ts'
 import { predictNetwork } from '../train/network-predict.ts'
 import type { ObjectiveOptions } from '../train/train-objective.ts'
-import { digitsAmong, digitsOf, normalisedInk } from './digit-networks.ts'
+import { type DigitScale, digitsAmong, digitsOf, normalisedInk } from './digit-networks.ts'
 import {
   countingNetwork,
   type DigitOperation,
@@ -34,6 +34,8 @@ interface Options {
   readonly testSequences: number
   readonly batch: number
   readonly learningRate: number
+  /** Default: reduced. */
+  readonly scale?: DigitScale
 }
 
 const optionsOf = ({ options }: Study) => options as Study['options'] & Options
@@ -60,18 +62,18 @@ export const digitSequencesProcedure: Procedure = {
   id: 'digit-sequences',
   version: 1,
   trainings: (study) => {
-    const { head, op, length } = optionsOf(study)
+    const { head, op, length, scale = 'reduced' } = optionsOf(study)
     // How many images there are is said by the options; any number stands for it here.
-    return [describeTraining(objectiveOf(study, sequenceNetwork(head, op, length), 100))]
+    return [describeTraining(objectiveOf(study, sequenceNetwork(head, op, length, scale), 100))]
   },
   run: async (study, seed, hooks) => {
-    const { head, op, length, testLengths, testSequences } = optionsOf(study)
-    const parts = digitsOf(study, seed)
+    const { head, op, length, testLengths, testSequences, scale = 'reduced' } = optionsOf(study)
+    const parts = digitsOf(study, seed, scale)
     const [training, validation, test] = [parts.training, parts.validation, parts.test].map((set) =>
       usedFor(op, set),
     ) as [ImageSet, ImageSet, ImageSet]
-    const made = sequenceNetwork(head, op, length)
-    const seeing = seeingNetwork(op)
+    const made = sequenceNetwork(head, op, length, scale)
+    const seeing = seeingNetwork(op, scale)
     const results = (values: NetworkValues, images: ImageSet, sequences: Sequences) => {
       const seen = predictNetwork(seeing, valuesOf(values, 'layer1'), normalisedInk(images.images))
       return countedOf(head, op, values, seen, sequences)

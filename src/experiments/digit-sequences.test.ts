@@ -8,7 +8,7 @@ import { initialNetwork } from '../layers/network.ts'
 import { interpretNetwork } from '../train/network-predict.ts'
 import { trainingPass } from '../train/objective-step.ts'
 import { seedValues } from '../train/step.ts'
-import { digitSize } from './digit-networks.ts'
+import { digitSizes } from './digit-networks.ts'
 import { digitSequencesOn } from './digit-sequences.ts'
 import {
   type DigitOperation,
@@ -20,7 +20,7 @@ import {
 import { absoluteErrorAt, digitSequencesProcedure } from './digit-sequences-study.ts'
 
 const [length, batch, count, seed, step] = [3, 4, 7, 5, 2]
-const area = digitSize ** 2
+const area = digitSizes.reduced ** 2
 const images = Float32Array.from({ length: count * area }, (_, i) => Math.sin(1.3 * i))
 const labels = [3, 0, 9, 1, 1, 7, 4]
 
@@ -40,7 +40,7 @@ function follow(op: DigitOperation, so: readonly number[], digit: readonly numbe
 
 describe.each(['sum', 'product', 'count'] as const)('%s', (op) => {
   test('the loss of a step is the mean squared error of all results on the way, on images that the seed draws', () => {
-    const made = sequenceNetwork('exact', op, length)
+    const made = sequenceNetwork('exact', op, length, 'reduced')
     const given = {
       seedLow: slot('seed low', [], { type: 'int' }),
       seedHigh: slot('seed high', [], { type: 'int' }),
@@ -54,7 +54,7 @@ describe.each(['sum', 'product', 'count'] as const)('%s', (op) => {
     const found = interpret(loss, { ...values, ...seedValues(seed), step, images, labels, 'planned steps': 10 }).data[0]
 
     const outputs = outputsOf(op)
-    const seen = interpretNetwork(seeingNetwork(op), values, images)
+    const seen = interpretNetwork(seeingNetwork(op, 'reduced'), values, images)
     const places = placesOf()
     let squares = 0
     for (let row = 0; row < batch; row += 1) {

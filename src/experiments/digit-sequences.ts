@@ -4,7 +4,7 @@ import { citations } from '../base/citations.ts'
 import { formatCount } from '../base/numbers.ts'
 import type { Figure } from '../plot/figure.ts'
 import { figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
-import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
+import { type DigitImages, type DigitScale, describeImages, idOn, imagesNote } from './digit-networks.ts'
 import type { DigitOperation } from './digit-sequences-network.ts'
 import { absoluteErrorAt, relativeErrorAt } from './digit-sequences-study.ts'
 import type { Experiment, Outcome, Published, Reading, Report, StudyCell } from './experiment.ts'
@@ -49,9 +49,24 @@ const headTitles: Readonly<Record<string, string>> = {
   exact: 'the operation itself',
 }
 
-const [steps, batch, learningRate, testSequences, seeds] = [5000, 32, 2e-3, 100, 5]
+interface Size {
+  readonly steps: Readonly<Record<DigitOperation, number>>
+  readonly batch: number
+  readonly learningRate: number
+  readonly seeds: number
+}
 
-const cellsOn = (images: DigitImages): readonly StudyCell[] =>
+const evenly = (steps: number): Size['steps'] => ({ sum: steps, product: steps, count: steps })
+
+/** In full: 1,000 passes over 55,000 images, in sequences of 10 and, where zeros are left out, of 2 (Madsen & Johansen 2020). */
+const sizes: Readonly<Record<DigitScale, Size>> = {
+  reduced: { steps: evenly(5000), batch: 32, learningRate: 2e-3, seeds: 5 },
+  full: { steps: { sum: 86_000, product: 387_000, count: 86_000 }, batch: 64, learningRate: 1e-3, seeds: 10 },
+}
+
+const testSequences = 100
+
+const cellsOn = (images: DigitImages, scale: DigitScale): readonly StudyCell[] =>
   settings.flatMap(({ op, title, heads, length, testLengths }) =>
     heads.map((head) => ({
       id: `${op}-${head}`,
@@ -59,7 +74,18 @@ const cellsOn = (images: DigitImages): readonly StudyCell[] =>
       keys: { op, head },
       study: {
         procedure: 'digit-sequences',
-        options: { images, op, head, length, testLengths, testSequences, batch, learningRate, steps },
+        options: {
+          images,
+          op,
+          head,
+          length,
+          testLengths,
+          testSequences,
+          batch: sizes[scale].batch,
+          learningRate: sizes[scale].learningRate,
+          steps: sizes[scale].steps[op],
+          ...(scale === 'full' ? { scale } : {}),
+        },
       },
     })),
   )
@@ -156,10 +182,23 @@ const reportOn =
     }
   }
 
+// From the first steps of one seed of a sum and of a product.
+const fullCost =
+  'by the time of its first steps one seed of a line takes about 30 hours of one core, and all of it about 2,400 hours of two: choose lines with --only and --seeds'
+
+const reducedNotes = [
+  `Reduced: images of 14 × 14 pixels (means of 2 × 2), 8 and 16 filters and 32 units where the published re-run has 28 × 28, 20 and 50 filters and 500 units; ${formatCount(sizes.reduced.steps.sum)} steps of ${sizes.reduced.batch} sequences with Adam at ${sizes.reduced.learningRate} where it has 1,000 passes in batches of 64 with Adam at ${sizes.full.learningRate}; ${sizes.reduced.seeds} seeds where it has ${sizes.full.seeds}. The same command with the name digit-sequences-full runs its sizes; ${fullCost}.`,
+]
+
+const fullNotes = [
+  `The sizes of the published re-run: images of 28 × 28 pixels, 20 and 50 filters, 500 units; ${formatCount(sizes.full.steps.sum)} steps of ${sizes.full.batch} sequences for sums and counts and ${formatCount(sizes.full.steps.product)} for products, which are 1,000 passes, with Adam at ${sizes.full.learningRate}; ${sizes.full.seeds} seeds. ${fullCost.replace('by', 'By')}.`,
+]
+
 /** The experiment on images from one place or another. */
-export function digitSequencesOn(images: DigitImages): Experiment<StudyCell> {
-  const id = idOn('digit-sequences', images)
-  const cells = cellsOn(images)
+export function digitSequencesOn(images: DigitImages, scale: DigitScale = 'reduced'): Experiment<StudyCell> {
+  const id = idOn(scale === 'full' ? 'digit-sequences-full' : 'digit-sequences', images)
+  const cells = cellsOn(images, scale)
+  const { seeds } = sizes[scale]
   return {
     id,
     title: `Digits in a sequence: adding, multiplying and counting ${describeImages(images)}`,
@@ -170,7 +209,7 @@ export function digitSequencesOn(images: DigitImages): Experiment<StudyCell> {
       imagesNote(images),
       'A convolutional network sees each digit, and a recurrent unit is given what it saw together with its own last output: it starts at 0 for sums and counts, at 1 for products. Products are of digits 1 to 9.',
       'Trained end to end on sequences of 10 digits (products: 2), new ones in every step, by the mean squared error of all results on the way. No digit’s label is given but through results.',
-      `Reduced: images of 14 × 14 pixels (means of 2 × 2), 8 and 16 filters and 32 units where the published re-run has 28 × 28, 20 and 50 filters and 500 units; ${formatCount(steps)} steps of ${batch} sequences with Adam at ${learningRate} where it has 1,000 epochs of 64; ${seeds} seeds where it has 10. The full protocol takes about 40 hours on two cores: 86,000 steps of sums take half an hour a seed even here.`,
+      ...(scale === 'full' ? fullNotes : reducedNotes),
       'Penalties of NAU and NMU grow from a tenth to nine tenths of the steps, up to 10 as in the re-run; its penalty on the size of what the unit is given is left out.',
       `Ten checks on validation images; the one with the lowest mean squared error counts. Tested on ${testSequences} sequences of test images. “The operation itself” is the same convolutional network with exact arithmetic behind it: what is left there is misread digits.`,
       'The LSTM has 16 units and a linear layer behind them.',
@@ -193,3 +232,6 @@ export function digitSequencesOn(images: DigitImages): Experiment<StudyCell> {
 export const digitSequences = digitSequencesOn('synthetic')
 export const digitSequencesMnist = digitSequencesOn('mnist')
 export const digitSequencesMnistTest = digitSequencesOn('mnist-test')
+export const digitSequencesFull = digitSequencesOn('synthetic', 'full')
+export const digitSequencesFullMnist = digitSequencesOn('mnist', 'full')
+export const digitSequencesFullMnistTest = digitSequencesOn('mnist-test', 'full')

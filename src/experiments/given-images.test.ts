@@ -30,7 +30,7 @@ test('images that are not MNIST’s own, and experiments on none, are refused', 
     'these are not the files of MNIST',
   )
   expect(() => onMnist('counter', testOnly)).toThrow(
-    'counter is not on images. Those that are: digit-sequences, digit-canvases.',
+    'counter is not on images. Those that are: digit-sequences, digit-sequences-full, digit-canvases.',
   )
 })
 

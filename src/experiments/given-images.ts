@@ -3,11 +3,15 @@
 import { invalid } from '../base/errors.ts'
 import type { Mnist } from '../data/mnist.ts'
 import { digitCanvasesOn } from './digit-canvases.ts'
-import { idOn, imagesIn, mnistBytes } from './digit-networks.ts'
+import { type DigitImages, idOn, imagesIn, mnistBytes } from './digit-networks.ts'
 import { digitSequencesOn } from './digit-sequences.ts'
 import type { Experiment, StudyCell } from './experiment.ts'
 
-const onImages = [digitSequencesOn, digitCanvasesOn]
+const onImages: readonly ((images: DigitImages) => Experiment<StudyCell>)[] = [
+  digitSequencesOn,
+  (images) => digitSequencesOn(images, 'full'),
+  digitCanvasesOn,
+]
 
 /** Ids of experiments that may be run on images from files. */
 const withImages: readonly string[] = onImages.map((make) => make('synthetic').id)

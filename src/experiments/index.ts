@@ -5,7 +5,14 @@ import { arithmetic100Gate, arithmetic100Sweeps } from './arithmetic-100-variant
 import { baselines } from './baselines.ts'
 import { counter } from './counter.ts'
 import { digitCanvasesMnist, digitCanvasesMnistTest, digitCanvasesTask } from './digit-canvases.ts'
-import { digitSequences, digitSequencesMnist, digitSequencesMnistTest } from './digit-sequences.ts'
+import {
+  digitSequences,
+  digitSequencesFull,
+  digitSequencesFullMnist,
+  digitSequencesFullMnistTest,
+  digitSequencesMnist,
+  digitSequencesMnistTest,
+} from './digit-sequences.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import { everyModel } from './every-model.ts'
@@ -55,6 +62,9 @@ export const experiments: readonly Experiment[] = [
   digitSequences,
   digitSequencesMnist,
   digitSequencesMnistTest,
+  digitSequencesFull,
+  digitSequencesFullMnist,
+  digitSequencesFullMnistTest,
   digitCanvasesTask,
   digitCanvasesMnist,
   digitCanvasesMnistTest,
