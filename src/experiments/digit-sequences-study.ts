@@ -133,7 +133,7 @@ const valuesOf = (values: NetworkValues, layer: string): NetworkValues =>
     ),
   )
 
-/** What the second half of the network makes of images that the first has seen, `[sequences, length, outputs]`. */
+/** What the second half of the network makes of images that the first has seen, `[sequences, length, outputs]`; NaN of NaN. */
 function countedOf(
   head: string,
   op: DigitOperation,
@@ -143,6 +143,8 @@ function countedOf(
 ): Float32Array {
   const outputs = outputsOf(op)
   const inputs = new Float32Array(places.length * outputs)
+  // A network whose weights have grown beyond all bounds says nothing of any sequence.
+  if (!seen.every(Number.isFinite)) return inputs.fill(Number.NaN)
   places.forEach((place, i) => {
     inputs.set(seen.subarray(place * outputs, (place + 1) * outputs), i * outputs)
   })
