@@ -1,21 +1,20 @@
-// Plays given starts with a trained agent: a compiled program without a loss, as many episodes at once as it has rows.
+// Plays given starts with an agent whose weights are known: a compiled program without a loss.
 
 import { KernelCache } from '../compile/cache.ts'
 import { Kernel } from '../compile/kernel.ts'
 import type { StepProgram } from '../compile/step-program.ts'
 import { type Axis, axis } from '../graph/axis.ts'
-import { add, slot, sum } from '../graph/build.ts'
+import { slot, sum } from '../graph/build.ts'
 import type { Node, SlotNode } from '../graph/node.ts'
 import { positionOver, randomKey, uniform01 } from '../graph/random.ts'
 import type { NetworkValues } from '../layers/network.ts'
-import { type GridState, gridSide } from '../tasks/grid-world.ts'
+import { type Cell, type GridState, gridSide } from '../tasks/grid-world.ts'
 import type { GridStartNodes } from '../tasks/grid-world-graph.ts'
-import { counter } from '../train/batches.ts'
 import { seedValues } from '../train/step.ts'
 import type { GridAgent } from './grid-world-agent.ts'
 import { likeliest, playEpisodes, sampled } from './grid-world-episodes.ts'
 
-/** How an agent that is tested acts: by what it deems best, or by draws from its policy as in training. */
+/** How an agent acts: by the action that it deems best, or by draws from its policy as in training. */
 export type GridActing = 'likeliest' | 'sampled'
 
 /** What a player takes on. */
@@ -29,45 +28,47 @@ export interface GridPlayerOptions {
 
 /** Episodes as they were played, in the order of the starts. */
 export interface PlayedGrids {
-  /** 0 or 1 each. */
   readonly rewards: readonly number[]
-  /** Where the agent is at step 0, 1, … to the end. */
-  readonly paths: readonly (readonly { readonly row: number; readonly column: number }[])[]
+  /** Where the agent is at step 0, 1, … to the end of the episode. */
+  readonly paths: readonly (readonly Cell[])[]
 }
 
-/** Plays starts with these values of the agent's parameters. */
+/** Plays as many starts as it was made for; `seed` is that of draws from the policy. */
 export type GridPlayer = (values: NetworkValues, starts: readonly GridState[], seed: number) => PlayedGrids
 
-const startNames = ['row', 'column', 'goalRow', 'goalColumn', 'time'] as const
+const startValues: Readonly<Record<keyof GridStartNodes, (start: GridState) => number>> = {
+  row: ({ agent }) => agent.row,
+  column: ({ agent }) => agent.column,
+  goalRow: ({ goal }) => goal.row,
+  goalColumn: ({ goal }) => goal.column,
+  time: ({ time }) => time,
+}
 
-const kernels = new KernelCache()
+const startNames = Object.keys(startValues) as readonly (keyof GridStartNodes)[]
 
-function programOf(agent: GridAgent, { steps, episodes, acting }: GridPlayerOptions): StepProgram {
+/** The program of a player: one step plays all episodes. */
+export function gridPlayerProgram(agent: GridAgent, { steps, episodes, acting }: GridPlayerOptions): StepProgram {
   const [rows, time] = [axis('rows', episodes), axis('time', steps)]
-  const given = Object.fromEntries(
-    startNames.map((name) => [
-      name,
-      slot(name, [rows], { type: 'int', range: { low: 0, high: rangeOf(name, steps) } }),
-    ]),
-  ) as Readonly<Record<(typeof startNames)[number], SlotNode>>
-  const step = counter('step')
-  const seeds = [slot('seed low', [], { type: 'int' }), slot('seed high', [], { type: 'int' })] as const
-  const key = randomKey({ seedLow: seeds[0], seedHigh: seeds[1], stream: 0, step })
-  const choose = acting === 'sampled' ? sampled(uniform01(key, positionOver([time, rows]))) : likeliest
-  const start: GridStartNodes = given
-  const played = playEpisodes(agent, time, start, choose, { rows })
+  const startSlot = (name: keyof GridStartNodes) =>
+    slot(name, [rows], { type: 'int', range: { low: 0, high: name === 'time' ? steps : gridSide - 1 } })
+  const start = Object.fromEntries(startNames.map((name) => [name, startSlot(name)])) as Record<
+    keyof GridStartNodes,
+    SlotNode
+  >
+  const [seedLow, seedHigh] = [slot('seed low', [], { type: 'int' }), slot('seed high', [], { type: 'int' })]
+  const draws = uniform01(randomKey({ seedLow, seedHigh, stream: 0, step: 0 }), positionOver([time, rows]))
+  const played = playEpisodes(agent, time, start, acting === 'sampled' ? sampled(draws) : likeliest, { rows })
   const result = (name: string, axes: readonly Axis[], next: Node) => ({
     slot: slot(name, axes, { type: next.type }),
     next,
   })
-  const constants = [...Object.values(given), ...seeds, ...agent.parameters.map((each) => each.slot)]
+  const given = [...Object.values(start), seedLow, seedHigh, ...agent.parameters.map((each) => each.slot)]
   return {
     states: [
-      ...constants.map((each) => ({ slot: each })),
-      { slot: step, next: add(step, 1) },
+      ...given.map((each) => ({ slot: each })),
       result('reward', [rows], sum(played.reward, time)),
-      result('rows of path', [rows, time], played.nextRow),
-      result('columns of path', [rows, time], played.nextColumn),
+      result('path rows', [rows, time], played.nextRow),
+      result('path columns', [rows, time], played.nextColumn),
       result('is playing', [rows, time], played.isPlaying),
     ],
     traces: {},
@@ -75,41 +76,26 @@ function programOf(agent: GridAgent, { steps, episodes, acting }: GridPlayerOpti
   }
 }
 
-const rangeOf = (name: (typeof startNames)[number], steps: number): number => (name === 'time' ? steps : gridSide - 1)
+const kernels = new KernelCache()
 
-/** A player whose program is compiled once. */
+/** A player, compiled once for any weights of the agent. */
 export function gridPlayer(agent: GridAgent, options: GridPlayerOptions): GridPlayer {
   const { steps } = options
-  // The same bits on every machine.
-  const kernel = new Kernel(kernels.plan(programOf(agent, options), { fused: false }))
+  // Fused multiply-add would make the bits depend on the processor.
+  const kernel = new Kernel(kernels.plan(gridPlayerProgram(agent, options), { fused: false }))
   return (values, starts, seed) => {
     for (const { slot: each } of agent.parameters) kernel.write(each.name, values[each.name] as Float32Array)
-    const parts = {
-      row: starts.map(({ agent: { row } }) => row),
-      column: starts.map(({ agent: { column } }) => column),
-      goalRow: starts.map(({ goal: { row } }) => row),
-      goalColumn: starts.map(({ goal: { column } }) => column),
-      time: starts.map(({ time }) => time),
-    }
-    for (const [name, numbers] of Object.entries({ ...parts, ...seedValues(seed), step: 0 }))
-      kernel.write(name, numbers)
+    for (const name of startNames) kernel.write(name, starts.map(startValues[name]))
+    for (const [name, word] of Object.entries(seedValues(seed))) kernel.write(name, word)
     kernel.run(1)
-    const [rewards, rows, columns, isPlaying] = ['reward', 'rows of path', 'columns of path', 'is playing'].map(
-      (name) => [...kernel.read(name)],
-    )
-    return {
-      rewards: rewards as number[],
-      paths: starts.map(({ agent: first }, episode) => {
-        const own = (numbers: readonly number[] | undefined) =>
-          numbers?.slice(episode * steps, (episode + 1) * steps) ?? []
-        const [downs, overs] = [own(rows), own(columns)]
-        return [
-          first,
-          ...own(isPlaying).flatMap((plays, i) =>
-            plays === 0 ? [] : [{ row: downs[i] as number, column: overs[i] as number }],
-          ),
-        ]
-      }),
+    const [rows, columns, isPlaying] = ['path rows', 'path columns', 'is playing'].map((name) => kernel.read(name))
+    const pathOf = ({ agent: first }: GridState, episode: number): readonly Cell[] => {
+      const path = [first]
+      for (let at = episode * steps; at < (episode + 1) * steps && isPlaying?.[at] === 1; at += 1) {
+        path.push({ row: rows?.[at] as number, column: columns?.[at] as number })
+      }
+      return path
     }
+    return { rewards: [...kernel.read('reward')], paths: starts.map(pathOf) }
   }
 }
