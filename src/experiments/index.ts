@@ -7,6 +7,7 @@ import { counter } from './counter.ts'
 import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import type { Experiment } from './experiment.ts'
+import { gridWorldTask } from './grid-world.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
@@ -50,4 +51,5 @@ export const experiments: readonly Experiment[] = [
   identity,
   counter,
   numberWordsTask,
+  gridWorldTask,
 ]

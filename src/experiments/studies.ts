@@ -2,10 +2,11 @@
 
 import { failure } from '../base/errors.ts'
 import { findFusedSupport } from '../compile/features.ts'
+import { gridWorldProcedure } from './grid-world-study.ts'
 import { numberWordsProcedure } from './number-words-study.ts'
 import type { Procedure, Study } from './study.ts'
 
-const procedures: readonly Procedure[] = [numberWordsProcedure]
+const procedures: readonly Procedure[] = [numberWordsProcedure, gridWorldProcedure]
 
 /** @throws NaluError if there is none of this name. */
 export function procedureOf({ procedure }: Study): Procedure {
