@@ -8,8 +8,10 @@ import { nau } from '../modules/nau.ts'
 import {
   type Cell,
   type GridAction,
+  type GridState,
   gridActions,
   gridStart,
+  gridStarts,
   gridStep,
   playGrid,
   randomPolicyReward,
@@ -96,7 +98,8 @@ describe('without weights', () => {
 
   test.each([5, 8, 12, 25])('an agent gets at time %d what the random policy is expected to get', (time) => {
     const stream = randomStream(3, `random at ${time}`)
-    const starts = Array.from({ length: 20_000 }, () => gridStart(stream, [time, time]))
+    const possible = gridStarts(time)
+    const starts = Array.from({ length: 20_000 }, () => possible[stream.integer(possible.length)] as GridState)
     const play = gridPlayer(agent, { steps: 25, episodes: starts.length, acting: 'sampled' })
     const share = play(nothing, starts, 9).rewards.reduce((sum, reward) => sum + reward, 0) / starts.length
     const expected = randomPolicyReward(time)

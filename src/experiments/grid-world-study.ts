@@ -5,7 +5,7 @@ import { programKey } from '../compile/cache.ts'
 import { nac } from '../modules/nac.ts'
 import { nau } from '../modules/nau.ts'
 import { schedules } from '../optimizers/schedules.ts'
-import { type Cell, type GridState, gridSide, gridStart } from '../tasks/grid-world.ts'
+import { type Cell, type GridState, gridSide, gridStarts } from '../tasks/grid-world.ts'
 import { gridStartTable } from '../tasks/grid-world-graph.ts'
 import type { ObjectiveOptions } from '../train/train-objective.ts'
 import { type GridAgent, gridAgent } from './grid-world-agent.ts'
@@ -39,7 +39,7 @@ export const timesOf = ([low, high]: GridTimes): number[] => Array.from({ length
 
 /** The measure of the share of episodes won at a time. */
 export const rewardAt = (time: number, acting: GridActing = 'likeliest'): string =>
-  acting === 'likeliest' ? `reward at ${time}` : `reward at ${time}, sampled`
+  acting === 'likeliest' ? `reward at ${time}` : `sampled reward at ${time}`
 
 /** Episodes whose ways are kept for a picture: one start, told several times. */
 const shownStart = { agent: { row: 4, column: 0 }, goal: { row: 1, column: 3 } } as const
@@ -102,10 +102,11 @@ function playersOf({ options }: Study): Players {
 
 const shareWon = ({ rewards }: PlayedGrids): number => rewards.reduce((won, reward) => won + reward, 0) / rewards.length
 
-/** Starts at each of some times, so many each. */
-function startsAt(seed: number, stream: string, times: readonly number[], episodes: number): GridState[] {
-  const draws = randomStream(seed, stream)
-  return times.flatMap((time) => Array.from({ length: episodes }, () => gridStart(draws, [time, time])))
+/** Even draws from the starts of a time. */
+function startsAt(seed: number, stream: string, time: number, episodes: number): GridState[] {
+  const draws = randomStream(seed, `${stream} ${time}`)
+  const possible = gridStarts(time)
+  return Array.from({ length: episodes }, () => possible[draws.integer(possible.length)] as GridState)
 }
 
 export const gridWorldProcedure: Procedure = {
@@ -124,7 +125,9 @@ export const gridWorldProcedure: Procedure = {
     const agent = gridAgentOf(study)
     const players = playersOf(study)
     const validation = gridPlayer(agent, players.validation)
-    const known = startsAt(seed, 'grid validation', timesOf(gridTrainingTimes), validationEpisodes)
+    const known = timesOf(gridTrainingTimes).flatMap((time) =>
+      startsAt(seed, 'grid validation', time, validationEpisodes),
+    )
     const trained = await trainAndChoose(
       { ...objectiveOf(study, agent), seed },
       (values) => -shareWon(validation(values, known, seed)),
@@ -133,7 +136,7 @@ export const gridWorldProcedure: Procedure = {
     const rewards = (['likeliest', 'sampled'] as const).flatMap((acting) => {
       const play = gridPlayer(agent, players.test[acting])
       return timesOf(gridTestTimes).map((time) => {
-        const starts = startsAt(seed, `grid test at ${time}`, [time], players.test[acting].episodes)
+        const starts = startsAt(seed, 'grid test', time, players.test[acting].episodes)
         return [rewardAt(time, acting), shareWon(play(trained.values, starts, seed))] as const
       })
     })
