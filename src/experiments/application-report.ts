@@ -17,7 +17,7 @@ export function medianOf(outcomes: readonly Outcome[], measure: string): MedianE
 const numberText = (value: number): string => (Number.isFinite(value) ? formatNumber(value, 3) : '∞')
 
 /** `0.31 (0.22–0.4)` */
-export function medianText(estimate: MedianEstimate | undefined): string {
+function medianText(estimate: MedianEstimate | undefined): string {
   if (estimate === undefined) return 'not run'
   const { median, interval } = estimate
   return `${numberText(median)} (${interval.map(numberText).join('–')})`

@@ -37,7 +37,16 @@ const cells: readonly StudyCell[] = agents.map(({ id, title, units, counter }) =
   keys: { agent: id },
   study: {
     procedure: 'grid-world',
-    options: { units, counter, counterUnits, learningRate, entropy, episodes, steps, testEpisodes },
+    options: {
+      units,
+      counter,
+      ...(counter === 'none' ? {} : { counterUnits }),
+      learningRate,
+      entropy,
+      episodes,
+      steps,
+      testEpisodes,
+    },
   },
 }))
 
@@ -52,7 +61,7 @@ export const gridWorldTask: Experiment<StudyCell> = {
   title: 'Grid world: arriving at a given time',
   citation: citations.trask2018,
   claim:
-    'An agent with an LSTM learns to arrive in time, but fails at times longer than those it learned from; with a NAC beside the LSTM it goes on.',
+    'With a NAC inside, an agent learns to track time, and arrives in time at longer times than those it learned from, where one without a NAC fails.',
   protocol: [
     `5 × 5 cells, the actions stay, up, down, left and right. An agent that steps onto the goal ends the episode, and wins if that is step T. It starts on another cell that is at most T steps away. Next to nothing is known of the source’s settings: all of these are ours.`,
     `In each step the agent is given rows and columns of itself and of the goal, one input a place (20 inputs), and a constant tick of ${formatNumber(1 / gridTimeUnit)}. T is given in the first step alone, as T / ${gridTimeUnit}: from then on the agent must count for itself, and one tick is one step in the unit of T.`,
