@@ -27,7 +27,15 @@ export interface GridAgentOptions {
   /** Of the LSTM. */
   readonly units: number
   /** An arithmetic unit beside it, from what is seen, the LSTM's new state and its own last outputs to its next outputs. */
-  readonly counter?: { readonly module: ArithmeticModule; readonly units: number } | undefined
+  readonly counter?: GridCounterOptions | undefined
+}
+
+/** An arithmetic unit that goes along. */
+export interface GridCounterOptions {
+  readonly module: ArithmeticModule
+  readonly units: number
+  /** Whether the LSTM is told the time and the tick as well; if not, it sees places alone. Default true. */
+  readonly toldToBoth?: boolean
 }
 
 /** What an agent makes of a step. */
@@ -50,7 +58,8 @@ export interface GridAgent extends Trainable {
 /** An agent with a head for the policy and one for the value, which are linear in what they read. */
 export function gridAgent({ units, counter }: GridAgentOptions): GridAgent {
   const seen = axis('seen', seenPlaces + seenNumbers)
-  const cell = lstmCell(placeOf('lstm'), [seen], units)
+  const seenByCell = counter?.toldToBoth === false ? axis('seen places', seenPlaces) : seen
+  const cell = lstmCell(placeOf('lstm'), [seenByCell], units)
   const counting = counter === undefined ? undefined : countingOf(counter, seen, cell.output)
   const read = counting === undefined ? cell.output : axis('read', units + counting.state.size)
   const [policy, value] = [headOf('policy', gridActions.length, read), headOf('value', 1, read)]
@@ -67,7 +76,7 @@ export function gridAgent({ units, counter }: GridAgentOptions): GridAgent {
     think: (sight, memory, pass) => {
       const [before, kept, count] = memory as [Node, Node, Node]
       const x = inputOf(sight, seen)
-      const [state, next] = cell.step(cell.given(x), [before, kept])
+      const [state, next] = cell.step(cell.given(seenByCell === seen ? x : placesOf(sight, seenByCell)), [before, kept])
       const counted = counting?.next(x, state, count, pass)
       const both = counted === undefined ? state : concatenate([{ value: state, axis: cell.output }, counted], read)
       return {
@@ -91,7 +100,7 @@ interface Vector {
 }
 
 /** A unit that is given what is seen, the LSTM's state and its own last outputs as one vector. */
-function countingOf({ module, units }: NonNullable<GridAgentOptions['counter']>, seen: Axis, lstm: Axis) {
+function countingOf({ module, units }: GridCounterOptions, seen: Axis, lstm: Axis) {
   const state = axis('counter.state', units)
   const given = axis('counter.given', seen.size + lstm.size + units)
   const part = unit(module, units).on({ axes: [given] }, placeOf('counter'))
@@ -106,14 +115,19 @@ function countingOf({ module, units }: NonNullable<GridAgentOptions['counter']>,
   return { part, state, next }
 }
 
-/** What an agent is given in a step, `[seen, rows]`: places, the time that it is told at the first step, and a tick. */
-function inputOf({ row, column, start, time }: GridSight, seen: Axis): Node {
+/** Places as ones among zeros, `[seen, rows]`: the agent's row, its column, then those of the goal. */
+function placesOf({ row, column, start }: GridSight, seen: Axis): Node {
   const places = [row, column, start.goalRow, start.goalColumn]
   const isSeen = places.map<Node>((place, i) => equal(index(seen), add(place, i * gridSide)))
-  const seenOnes = toFloat(isSeen.reduce((some, each) => or(some, each)))
+  return toFloat(isSeen.reduce((some, each) => or(some, each)))
+}
+
+/** What an agent is given in a step, `[seen, rows]`: places, the time that it is told at the first step, and a tick. */
+function inputOf(sight: GridSight, seen: Axis): Node {
+  const { start, time } = sight
   const tick = 1 / gridTimeUnit
   const told = select(equal(index(time), 0), multiply(toFloat(start.time), tick), 0)
   // A unit without a bias cannot count steps that it is not shown, so every step shows one in the unit of time.
   const numbers = select(equal(index(seen), seenPlaces), told, tick)
-  return select(less(index(seen), seenPlaces), seenOnes, numbers)
+  return select(less(index(seen), seenPlaces), placesOf(sight, seen), numbers)
 }

@@ -34,7 +34,10 @@ const actionBetween = (from: Cell, to: Cell): GridAction => {
 const agents = {
   'an LSTM': gridAgent({ units: 6 }),
   'an LSTM and a NAC': gridAgent({ units: 6, counter: { module: nac, units: 2 } }),
-  'an LSTM and a NAU': gridAgent({ units: 6, counter: { module: nau, units: 2 } }),
+  'an LSTM and a NAU that alone is told the time': gridAgent({
+    units: 6,
+    counter: { module: nau, units: 2, toldToBoth: false },
+  }),
 }
 
 describe.each(Object.entries(agents))('%s', (_, agent) => {

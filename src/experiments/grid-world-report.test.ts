@@ -26,17 +26,28 @@ const reportOf = (withNac: (seed: number) => number) =>
 
 describe('the verdict', () => {
   test.each([
-    ['wins more outside of its training times than without', 0.6],
-    ['wins less outside of its training times than without', 0.1],
-    ['no difference between the agents', 0.42],
-  ])('says that the agent with a NAC … %s', (words, reward) => {
+    ['wins more outside of its training times than', 0.6],
+    ['wins less outside of its training times than', 0.1],
+    ['shows, with these seeds, no difference outside of its training times from', 0.42],
+  ])('says that the agent with a NAC … %s the one without', (words, reward) => {
     const [finding] = reportOf((seed) => reward + seed / 100).findings
-    expect(finding).toContain(words)
+    expect(finding).toContain(`The agent with a NAC ${words} the one without.`)
     expect(finding).toContain('LSTM 0.425 (0.9 inside)')
+    expect(finding).not.toContain('Where the NAC alone is told the time')
+  })
+
+  test('says the same of the agent whose NAC alone is told the time, if it was run', () => {
+    const outcomes = ['lstm', 'lstm-nac', 'lstm-told-nac'].flatMap((cell, i) => outcomesOf(cell, 1, () => 0.2 + i / 10))
+    const [finding] = gridWorldTask.report(outcomes).findings
+    expect(finding).toContain(
+      'Where the NAC alone is told the time, the agent wins more outside of its training times than',
+    )
   })
 
   test('is left out where an agent was not run', () => {
-    expect(gridWorldTask.report(outcomesOf('lstm', 1, () => 1)).findings.join(' ')).not.toContain('With a NAC')
+    expect(gridWorldTask.report(outcomesOf('lstm', 1, () => 1)).findings.join(' ')).not.toContain(
+      'The agent with a NAC',
+    )
   })
 })
 

@@ -109,7 +109,7 @@ function waysPicture(cells: readonly StudyCell[], outcomes: readonly Outcome[]) 
     : [{ name: 'grid-world-ways', title, svg: waysToSvg({ title, subtitle, side: gridSide, walkers }) }]
 }
 
-/** How the second of two agents does against the first, as far as intervals of medians tell. */
+/** How the second of two agents does against the first: only intervals that do not meet tell them apart. */
 function compared(first: MedianEstimate, second: MedianEstimate): 'more' | 'less' | 'the same' {
   if (second.interval[0] > first.interval[1]) return 'more'
   return second.interval[1] < first.interval[0] ? 'less' : 'the same'
@@ -123,18 +123,26 @@ function verdict(cells: readonly StudyCell[], outcomes: readonly Outcome[]): str
   }
   const [without, withNac] = [of('lstm'), of('lstm-nac')]
   if (without === undefined || withNac === undefined) return []
-  const keeps = {
-    more: 'With a NAC the agent wins more outside of its training times than without.',
-    less: 'With a NAC the agent wins less outside of its training times than without.',
-    'the same':
-      'These seeds show no difference between the agents with and without a NAC outside of their training times.',
-  }[compared(without.outside, withNac.outside)]
+  const told = of('lstm-told-nac')
+  const than = {
+    more: 'wins more outside of its training times than',
+    less: 'wins less outside of its training times than',
+    'the same': 'shows, with these seeds, no difference outside of its training times from',
+  }
+  const sentences = [
+    `The agent with a NAC ${than[compared(without.outside, withNac.outside)]} the one without.`,
+    ...(told === undefined
+      ? []
+      : [
+          `Where the NAC alone is told the time, the agent ${than[compared(without.outside, told.outside)]} the LSTM by itself.`,
+        ]),
+  ]
   const others = cells.flatMap(({ id, title }) => {
     const found = of(id)
     if (found === undefined) return []
     return [`${title} ${formatNumber(found.outside.median, 3)} (${formatNumber(found.inside.median, 3)} inside)`]
   })
-  return [`${keeps} Share of episodes won outside, median: ${others.join('; ')}.`]
+  return [`${sentences.join(' ')} Share of episodes won outside, median: ${others.join('; ')}.`]
 }
 
 export function reportGridWorld(cells: readonly StudyCell[], outcomes: readonly Outcome[]): Report {

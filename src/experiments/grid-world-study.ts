@@ -52,10 +52,11 @@ export const placeAt = (time: number, step: number): string => `T ${time} place 
 /** The agent of a cell. */
 export function gridAgentOf({ options }: Study): GridAgent {
   const module = gridCounters[options['counter'] as keyof typeof gridCounters]
-  const units = options['units'] as number
+  const { toldToBoth = true } = options
+  const counter = { units: options['counterUnits'] as number, toldToBoth: toldToBoth as boolean }
   return gridAgent({
-    units,
-    counter: module === undefined ? undefined : { module, units: options['counterUnits'] as number },
+    units: options['units'] as number,
+    counter: module === undefined ? undefined : { module, ...counter },
   })
 }
 
