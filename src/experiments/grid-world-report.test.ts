@@ -51,6 +51,17 @@ describe('the verdict', () => {
   })
 })
 
+test('a finding says up to which time each agent wins nine episodes of ten', () => {
+  const report = gridWorldTask.report([
+    ...outcomesOf('lstm', 0.9, () => 0.4),
+    ...outcomesOf('lstm-nac', 0.95, () => 0.9),
+    ...outcomesOf('lstm-nau', 0.89, () => 1),
+  ])
+  expect(report.findings).toContain(
+    'At least 0.9 of the episodes are won, in the median, by: LSTM up to 12; LSTM and NAC up to 25; LSTM and NAU at no time.',
+  )
+})
+
 test('the table has the mean over the times of each part, as the agent deems best and as it draws', () => {
   const [table] = reportOf(() => 0.25).tables
   expect(table?.columns.slice(2)).toEqual(['T 5–12', 'T 13–25', 'T 5–12, sampled', 'T 13–25, sampled'])

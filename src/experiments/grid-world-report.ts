@@ -145,6 +145,23 @@ function verdict(cells: readonly StudyCell[], outcomes: readonly Outcome[]): str
   return [`${sentences.join(' ')} Share of episodes won outside, median: ${others.join('; ')}.`]
 }
 
+/** The share of episodes above which an agent counts as one that arrives in time. */
+const held = 0.9
+
+/** How far each agent holds: the last time, from the shortest on, up to which its median reward is `held` or more. */
+function reach(cells: readonly StudyCell[], outcomes: readonly Outcome[]): string[] {
+  const lines = cells.flatMap(({ id, title }) => {
+    const own = outcomesOf(outcomes, id)
+    if (own.length === 0) return []
+    const holds = (time: number) => (medianOf(own, rewardAt(time))?.median ?? 0) >= held
+    const times = timesOf(gridTestTimes)
+    const firstLost = times.findIndex((time) => !holds(time))
+    const last = firstLost < 0 ? times.at(-1) : times[firstLost - 1]
+    return [`${title} ${last === undefined ? 'at no time' : `up to ${last}`}`]
+  })
+  return lines.length === 0 ? [] : [`At least ${held} of the episodes are won, in the median, by: ${lines.join('; ')}.`]
+}
+
 export function reportGridWorld(cells: readonly StudyCell[], outcomes: readonly Outcome[]): Report {
   const all = withParts(outcomes)
   const columns = actings.flatMap((acting) =>
@@ -158,6 +175,11 @@ export function reportGridWorld(cells: readonly StudyCell[], outcomes: readonly 
     tables: [medianTable('Share of episodes won', cells, all, columns)],
     figures: figuresWith('grid-world', rewardFigure(cells, all)),
     pictures: waysPicture(cells, all),
-    findings: [...verdict(cells, all), `Random actions win ${chance.join(', ')}, exactly.`, intervalNote(cells, all)],
+    findings: [
+      ...verdict(cells, all),
+      ...reach(cells, all),
+      `Random actions win ${chance.join(', ')}, exactly.`,
+      intervalNote(cells, all),
+    ],
   }
 }
