@@ -82,7 +82,7 @@ export const gridWorldTask: Experiment<StudyCell> = {
     `Rate and weight of the entropy were chosen by what the first three agents win at the training times alone, on seed 1000, which is none of the report: of nine pairs, rates 0.001 to 0.03 and weights 0.003 to 0.03, these are the ones with which the worst of the three wins most. Times outside were not looked at before that was settled.`,
     `Of twenty checks the one counts that wins most of 200 validation episodes for each T from ${gridTrainingTimes.join(' to ')}. Only then come other times: ${testEpisodes} new episodes for each T from ${gridTestTimes.join(' to ')}, the same for all agents of a seed.`,
     'In tests the agent takes the action with the highest probability: what is asked is whether it keeps count, and with draws a long episode has more chances for a slip than a short one. The table also says what draws from the policy win, as in training.',
-    'The seeds here take about ten minutes of one core; a hundred (`--seeds 100`) take two to three hours.',
+    'The seeds here take about ten minutes of one core that does nothing else; a hundred (`--seeds 100`) take two to three hours.',
   ],
   cells,
   seeds: 7,
