@@ -77,6 +77,8 @@ export interface ReportTable {
 export interface Report {
   readonly tables: readonly ReportTable[]
   readonly figures: readonly { readonly name: string; readonly figure: Figure }[]
+  /** Pictures that are no lines over two axes, as SVG; the page shows them after the figures. */
+  readonly pictures?: readonly { readonly name: string; readonly title: string; readonly svg: string }[]
   /** What was seen, in sentences; the first is the verdict on the claim. */
   readonly findings: readonly string[]
   /** Where cells are scored by a protocol: each with its success and the paper's. */

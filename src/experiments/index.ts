@@ -17,6 +17,7 @@ import { divisionNearZero } from './division-near-zero.ts'
 import { divisionDistributions, divisionDistributions10, divisionSigns, divisionSigns10 } from './division-suite.ts'
 import { everyModel } from './every-model.ts'
 import type { Experiment } from './experiment.ts'
+import { gridWorldTask } from './grid-world.ts'
 import { identity } from './identity.ts'
 import { inaluMinimalTask } from './inalu-minimal.ts'
 import { npuSimpleTask } from './npu-simple.ts'
@@ -70,4 +71,5 @@ export const experiments: readonly Experiment[] = [
   digitCanvasesMnistTest,
   numberWordsTask,
   everyModel,
+  gridWorldTask,
 ]

@@ -5,6 +5,7 @@ import { findFusedSupport } from '../compile/features.ts'
 import { digitCanvasesProcedure } from './digit-canvases-study.ts'
 import { digitSequencesProcedure } from './digit-sequences-study.ts'
 import { everyModelProcedure } from './every-model-study.ts'
+import { gridWorldProcedure } from './grid-world-study.ts'
 import { numberWordsProcedure } from './number-words-study.ts'
 import type { Procedure, Study } from './study.ts'
 
@@ -13,6 +14,7 @@ const procedures: readonly Procedure[] = [
   digitSequencesProcedure,
   digitCanvasesProcedure,
   everyModelProcedure,
+  gridWorldProcedure,
 ]
 
 /** @throws NaluError if there is none of this name. */

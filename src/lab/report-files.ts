@@ -116,6 +116,7 @@ export async function writeReport(
       title: figure.title,
       svg: figureToSvg(figure),
     })),
+    ...(report.pictures ?? []).map((picture) => ({ ...picture, name: `${picture.name}.svg` })),
     ...(plotting === undefined ? [] : protocolFigures(plotting, experiment, report.groups ?? [])),
   ]
   const table = tablePath(folder, experiment)

@@ -8,7 +8,17 @@ import { at, contract } from '../graph/functions.ts'
 import type { Node } from '../graph/node.ts'
 import { glorotUniformInitial, type Initializer } from '../modules/initializers.ts'
 import { wordsOf } from './activation.ts'
-import { checkedSize, type Layer, type LayerKind, makeLayer, newAxis, parameter, wrongShape } from './layer.ts'
+import {
+  checkedSize,
+  type Layer,
+  type LayerKind,
+  type LayerParameter,
+  makeLayer,
+  newAxis,
+  type Place,
+  parameter,
+  wrongShape,
+} from './layer.ts'
 import { type Shape, sequence, sizeOf } from './shape.ts'
 
 /** Options of a recurrent layer. */
@@ -35,33 +45,59 @@ export function lstm(units: number, { everyTime = false }: RecurrentLayerOptions
   checkedSize('lstm', 'the number of units', units)
   return makeLayer('lstm', wordsOf(units, everyTime ? 'every time' : ''), (input, place) => {
     const { time, features } = timeAxes('lstm', input)
-    const [out, before] = [newAxis(place, 'units', units), newAxis(place, 'units before', units)]
-    const gates = newAxis(place, 'gates', gateNames.length)
-    const fan = { in: sizeOf({ axes: features }), out: units }
-    const initial = glorotUniformInitial()
-    const W = parameter(place, 'W', [gates, out, ...features], { initial, fan, description: 'weights of the inputs' })
-    const U = parameter(place, 'U', [gates, out, before], {
-      initial,
-      fan: { in: units, out: units },
-      description: 'weights of the last state',
-    })
-    const b = parameter(place, 'b', [gates, out], { initial: openForgetGate(units), fan, description: 'bias' })
+    const cell = lstmCell(place, features, units)
     return {
-      output: { axes: everyTime ? [time, out] : [out] },
-      parameters: [W, U, b],
+      output: { axes: everyTime ? [time, cell.output] : [cell.output] },
+      parameters: cell.parameters,
       apply: (x, { rows }) => {
-        const given = add(contract(W.slot, x, features), b.slot) // [time, gates, units, rows]
-        const none = { initial: 0, axes: [out, rows] }
-        const [states] = recur(time, [none, none], ([state, cell]) => {
-          const sums = add(contract(U.slot, rename(state as Node, out, before), before), given)
-          const [i, f, candidate, o] = gateNames.map((_, gate) => at(sums, gates, gate)) as [Node, Node, Node, Node]
-          const next = add(multiply(sigmoid(f), cell as Node), multiply(sigmoid(i), tanh(candidate)))
-          return [multiply(sigmoid(o), tanh(next)), next]
-        }) as [Node, Node]
+        const given = cell.given(x)
+        const none = { initial: 0, axes: [cell.output, rows] }
+        const [states] = recur(time, [none, none], ([state, kept]) =>
+          cell.step(given, [state as Node, kept as Node]),
+        ) as [Node, Node]
         return everyTime ? states : at(states, time, time.size - 1)
       },
     }
   })
+}
+
+/** What an LSTM carries from one step to the next, each `[units, rows]`. */
+export type LstmState = readonly [state: Node, cell: Node]
+
+/** One step of an LSTM, for recurrences that hold more than the LSTM. */
+export interface LstmCell {
+  readonly output: Axis
+  readonly parameters: readonly LayerParameter[]
+  /** What a step takes of its inputs `[…features, rows]`; it depends on no state. */
+  given(x: Node): Node
+  /** The state after a step. Both parts are 0 before the first. */
+  step(given: Node, before: LstmState): LstmState
+}
+
+/** The cell of `lstm` at a place, on inputs over `features`. */
+export function lstmCell(place: Place, features: readonly Axis[], units: number): LstmCell {
+  const [out, before] = [newAxis(place, 'units', units), newAxis(place, 'units before', units)]
+  const gates = newAxis(place, 'gates', gateNames.length)
+  const fan = { in: sizeOf({ axes: features }), out: units }
+  const initial = glorotUniformInitial()
+  const W = parameter(place, 'W', [gates, out, ...features], { initial, fan, description: 'weights of the inputs' })
+  const U = parameter(place, 'U', [gates, out, before], {
+    initial,
+    fan: { in: units, out: units },
+    description: 'weights of the last state',
+  })
+  const b = parameter(place, 'b', [gates, out], { initial: openForgetGate(units), fan, description: 'bias' })
+  return {
+    output: out,
+    parameters: [W, U, b],
+    given: (x) => add(contract(W.slot, x, features), b.slot), // [gates, units, rows]
+    step: (given, [state, cell]) => {
+      const sums = add(contract(U.slot, rename(state, out, before), before), given)
+      const [i, f, candidate, o] = gateNames.map((_, gate) => at(sums, gates, gate)) as [Node, Node, Node, Node]
+      const next = add(multiply(sigmoid(f), cell), multiply(sigmoid(i), tanh(candidate)))
+      return [multiply(sigmoid(o), tanh(next)), next]
+    },
+  }
 }
 
 /** Time is the first axis, everything after it is a feature. */
