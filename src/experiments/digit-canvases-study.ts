@@ -4,31 +4,22 @@ import { halved } from '../base/images.ts'
 import { conv2d } from '../layers/conv2d.ts'
 import { dense } from '../layers/dense.ts'
 import { flatten } from '../layers/flatten.ts'
-import type { Layer } from '../layers/layer.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { maxPool } from '../layers/max-pool.ts'
 import { type Network, type NetworkValues, network } from '../layers/network.ts'
 import { image } from '../layers/shape.ts'
-import { unit } from '../layers/unit.ts'
-import { nac } from '../modules/nac.ts'
-import { nalu } from '../modules/nalu.ts'
-import { nau } from '../modules/nau.ts'
 import { digitCanvases } from '../tasks/digit-canvas.ts'
 import { pixels } from '../train/data.ts'
 import { predictNetwork } from '../train/network-predict.ts'
 import { dataSlots } from '../train/network-step.ts'
 import { networkObjective } from '../train/train-network.ts'
 import { digitsOf } from './digit-networks.ts'
+import { headLayer } from './heads.ts'
 import { describeTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
-/** What reads the features of all places of the canvas. */
-export const canvasHeads: Readonly<Record<string, () => Layer>> = {
-  linear: () => dense(1),
-  nac: () => unit(nac, 1),
-  nau: () => unit(nau, 1),
-  nalu: () => unit(nalu, 1),
-}
+/** What says how many there are. */
+export const canvasHeads: readonly string[] = ['linear', 'nac', 'nau', 'nalu']
 
 /** Most digits in training. */
 export const mostTrained = 5
@@ -65,7 +56,7 @@ const networkOf = ({ head, hidden }: Options): Network =>
     maxPool(2),
     flatten(),
     ...(hidden === undefined ? [] : [dense(hidden, { activation: 'relu' })]),
-    (canvasHeads[head] as () => Layer)(),
+    headLayer(head, 1),
   )
 
 function objectiveOf(study: Study, made: Network) {

@@ -7,6 +7,7 @@ import { areKnown, figuresWith, intervalNote, medianOf, medianSeries, medianTabl
 import { canvasHeads, errorOf, mostTested, mostTrained } from './digit-canvases-study.ts'
 import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
 import type { Experiment, Outcome, Reading, Report, StudyCell } from './experiment.ts'
+import { headTitles } from './heads.ts'
 import { figureText, outcomesOf } from './summary.ts'
 
 const [steps, batch, learningRate, canvases, testCanvases] = [5000, 32, 2e-3, 3000, 50]
@@ -17,8 +18,6 @@ const units = 16
 const inTable = [0, 3, 5, 8, 10, 15, 20]
 const counts = Array.from({ length: mostTested + 1 }, (_, count) => count)
 
-const headTitles: Readonly<Record<string, string>> = { linear: 'linear', nac: 'NAC', nau: 'NAU', nalu: 'NALU' }
-
 interface Variant {
   readonly head: string
   readonly rate?: number
@@ -26,9 +25,9 @@ interface Variant {
 }
 
 const variants: readonly Variant[] = [
-  ...Object.keys(canvasHeads).map((head) => ({ head })),
+  ...canvasHeads.map((head) => ({ head })),
   { head: 'nalu', rate: lowRate },
-  ...Object.keys(canvasHeads).map((head) => ({ head, hidden: units })),
+  ...canvasHeads.map((head) => ({ head, hidden: units })),
 ]
 
 const cellsOn = (images: DigitImages): readonly StudyCell[] =>

@@ -15,15 +15,9 @@ import { lstm } from '../layers/lstm.ts'
 import { applyNetwork, type Network, network } from '../layers/network.ts'
 import { images, sequence } from '../layers/shape.ts'
 import { stack } from '../layers/stack.ts'
-import { unit } from '../layers/unit.ts'
-import type { ArithmeticModule } from '../modules/module.ts'
-import { nac } from '../modules/nac.ts'
-import { nacMul } from '../modules/nac-mul.ts'
-import { nalu } from '../modules/nalu.ts'
-import { nau } from '../modules/nau.ts'
-import { nmu } from '../modules/nmu.ts'
 import type { Objective, ObjectiveContext } from '../train/objective-step.ts'
 import { type DigitScale, digitNetwork, digitSizes } from './digit-networks.ts'
+import { headLayer } from './heads.ts'
 
 /** What is made of the digits. */
 export type DigitOperation = 'sum' | 'product' | 'count'
@@ -33,8 +27,6 @@ export const outputsOf = (op: DigitOperation): number => (op === 'count' ? 10 : 
 
 /** What an empty sequence gives. */
 export const startOf = (op: DigitOperation): number => (op === 'product' ? 1 : 0)
-
-const units: Readonly<Record<string, ArithmeticModule>> = { nac, nau, nalu, nmu, 'nac-mul': nacMul }
 
 const lstmUnits = 16
 
@@ -58,7 +50,7 @@ function digitHead(head: string, op: DigitOperation): Layer {
   const outputs = outputsOf(op)
   if (head === 'exact') return accumulator(op)
   if (head === 'lstm') return stack(lstm(lstmUnits, { everyTime: true }), eachTime(dense(outputs)))
-  return alongTime(unit(units[head] as ArithmeticModule, outputs), outputs, { start: startOf(op), everyTime: true })
+  return alongTime(headLayer(head, outputs), outputs, { start: startOf(op), everyTime: true })
 }
 
 /** The whole: a convolutional network on each image, then the head. */

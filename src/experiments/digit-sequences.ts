@@ -8,6 +8,7 @@ import { type DigitImages, type DigitScale, describeImages, idOn, imagesNote } f
 import type { DigitOperation } from './digit-sequences-network.ts'
 import { absoluteErrorAt, relativeErrorAt } from './digit-sequences-study.ts'
 import type { Experiment, Outcome, Published, Reading, Report, StudyCell } from './experiment.ts'
+import { headTitles } from './heads.ts'
 import { errorText, outcomesOf } from './summary.ts'
 
 interface Setting {
@@ -39,15 +40,8 @@ const settings: readonly Setting[] = [
   },
 ]
 
-const headTitles: Readonly<Record<string, string>> = {
-  nac: 'NAC',
-  nau: 'NAU',
-  nalu: 'NALU',
-  nmu: 'NMU',
-  'nac-mul': 'multiplicative NAC',
-  lstm: 'LSTM',
-  exact: 'the operation itself',
-}
+/** What goes along the sequence. */
+const titles: Readonly<Record<string, string>> = { ...headTitles, lstm: 'LSTM', exact: 'the operation itself' }
 
 interface Size {
   readonly steps: Readonly<Record<DigitOperation, number>>
@@ -70,7 +64,7 @@ const cellsOn = (images: DigitImages, scale: DigitScale): readonly StudyCell[] =
   settings.flatMap(({ op, title, heads, length, testLengths }) =>
     heads.map((head) => ({
       id: `${op}-${head}`,
-      title: `${title}, ${headTitles[head]}`,
+      title: `${title}, ${titles[head]}`,
       keys: { op, head },
       study: {
         procedure: 'digit-sequences',
@@ -121,7 +115,7 @@ function figureOf(
     series: series.map((each) => ({
       ...each,
       name: each.name.replace(`${title}, `, ''),
-      ...(each.name.endsWith(headTitles['exact'] as string) ? { reference: true } : {}),
+      ...(each.name.endsWith(titles['exact'] as string) ? { reference: true } : {}),
     })),
     bands: [{ from: 1, to: length, label: 'trained' }],
   }
@@ -147,8 +141,7 @@ function verdictOf(
     .toSorted((a, b) => a.error - b.error)
   const exact = scored.find(({ head }) => head === 'exact')
   if (exact === undefined || !Number.isFinite(exact.error)) return []
-  const text = (all: typeof scored) =>
-    all.map(({ head, error }) => `${headTitles[head]} (${errorText(error)})`).join(', ')
+  const text = (all: typeof scored) => all.map(({ head, error }) => `${titles[head]} (${errorText(error)})`).join(', ')
   const others = scored.filter((each) => each !== exact)
   const goOn = others.filter(({ error }) => error <= allowance * exact.error)
   const rest = others.filter((each) => !goOn.includes(each))

@@ -12,11 +12,6 @@ import { maxPool } from '../layers/max-pool.ts'
 import { type Network, network } from '../layers/network.ts'
 import { image, type Shape, sequence, vector } from '../layers/shape.ts'
 import { stack } from '../layers/stack.ts'
-import { unit } from '../layers/unit.ts'
-import { nac } from '../modules/nac.ts'
-import { nalu } from '../modules/nalu.ts'
-import { nau } from '../modules/nau.ts'
-import { nmu } from '../modules/nmu.ts'
 import {
   countRow,
   curvePoints,
@@ -33,15 +28,12 @@ import {
   waveRow,
   waveSteps,
 } from './every-model-data.ts'
+import { headLayer, headTitles } from './heads.ts'
 
 /** The last layer of every network, for so many outputs. `linear` is what it is compared with. */
-export const matrixHeads: Readonly<Record<string, (outputs: number) => Layer>> = {
-  linear: (outputs) => dense(outputs),
-  NAC: (outputs) => unit(nac, outputs),
-  NALU: (outputs) => unit(nalu, outputs),
-  NAU: (outputs) => unit(nau, outputs),
-  NMU: (outputs) => unit(nmu, outputs),
-}
+export const matrixHeads: Readonly<Record<string, (outputs: number) => Layer>> = Object.fromEntries(
+  ['linear', 'nac', 'nalu', 'nau', 'nmu'].map((id) => [headTitles[id], (outputs: number) => headLayer(id, outputs)]),
+)
 
 /** A task for one host. */
 export interface MatrixTask {

@@ -1,31 +1,21 @@
 // One seed of number words: an embedding, an LSTM and a head learn 169 numbers; the check that is best on 200 others counts.
 
-import { dense } from '../layers/dense.ts'
 import { embedding } from '../layers/embedding.ts'
-import type { Layer } from '../layers/layer.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { lstm } from '../layers/lstm.ts'
 import { type Network, type NetworkValues, network } from '../layers/network.ts'
 import { tokens } from '../layers/shape.ts'
-import { unit } from '../layers/unit.ts'
-import { nac } from '../modules/nac.ts'
-import { nalu } from '../modules/nalu.ts'
-import { nau } from '../modules/nau.ts'
 import { numberWordSteps, numberWordTokens, numberWordVocabulary, splitNumberWords } from '../tasks/number-words.ts'
 import { predictNetwork } from '../train/network-predict.ts'
 import { dataSlots } from '../train/network-step.ts'
 import { networkObjective } from '../train/train-network.ts'
 import type { ObjectiveOptions } from '../train/train-objective.ts'
+import { headLayer } from './heads.ts'
 import { describeTraining, meanAbsoluteError, studiedOf, trainAndChoose } from './network-study.ts'
 import type { Procedure, Study } from './study.ts'
 
 /** What reads the last state of the LSTM. */
-export const numberWordHeads: Readonly<Record<string, () => Layer>> = {
-  linear: () => dense(1),
-  nac: () => unit(nac, 1),
-  nalu: () => unit(nalu, 1),
-  nau: () => unit(nau, 1),
-}
+export const numberWordHeads: readonly string[] = ['linear', 'nac', 'nalu', 'nau']
 
 /** Sizes of embedding and state in the re-run whose figures were published. */
 export const numberWordUnits = 32
@@ -39,9 +29,8 @@ export const hundreds: readonly number[] = Array.from({ length: 10 }, (_, i) => 
 const checks = 20
 
 function networkOf({ options }: Study): Network {
-  const head = numberWordHeads[options['head'] as string] as () => Layer
   const input = tokens(numberWordSteps, numberWordVocabulary.length + 1)
-  return network(input, embedding(numberWordUnits), lstm(numberWordUnits), head())
+  return network(input, embedding(numberWordUnits), lstm(numberWordUnits), headLayer(options['head'] as string, 1))
 }
 
 const trainingRows = splitNumberWords(0).training.length

@@ -7,6 +7,7 @@ import type { MedianEstimate } from '../statistics/median-interval.ts'
 import { numberWordVocabulary } from '../tasks/number-words.ts'
 import { areKnown, figuresWith, intervalNote, medianOf, medianSeries, medianTable } from './application-report.ts'
 import type { Experiment, Outcome, Published, Reading, Report, StudyCell } from './experiment.ts'
+import { headTitles } from './heads.ts'
 import { errorFrom, hundreds, numberWordHeads, numberWordUnits } from './number-words-study.ts'
 import { outcomesOf } from './summary.ts'
 
@@ -15,12 +16,10 @@ const batch = 64
 const rates = [1e-3, 1e-2]
 const source = 'nkarasovd’s re-run, size 32, rate 1e-3'
 
-const titles: Readonly<Record<string, string>> = { linear: 'linear', nac: 'NAC', nalu: 'NALU', nau: 'NAU' }
-
-const cells: readonly StudyCell[] = Object.keys(numberWordHeads).flatMap((head) =>
+const cells: readonly StudyCell[] = numberWordHeads.flatMap((head) =>
   rates.map((learningRate) => ({
     id: `${head}-${learningRate}`,
-    title: `${titles[head]}, rate ${formatNumber(learningRate)}`,
+    title: `${headTitles[head]}, rate ${formatNumber(learningRate)}`,
     keys: { head, rate: String(learningRate) },
     study: { procedure: 'number-words', options: { head, learningRate, batch, steps } },
   })),
@@ -65,13 +64,13 @@ function verdictOn(best: readonly { readonly head: string; readonly test: Median
 }
 
 function report(outcomes: readonly Outcome[], { isCompared = true }: Reading = {}): Report {
-  const best = Object.keys(numberWordHeads).flatMap((head) => {
+  const best = numberWordHeads.flatMap((head) => {
     const found = bestOf(head, outcomes)
     return found === undefined ? [] : [{ head, ...found }]
   })
   const sentences = best.map(
     ({ head, cell, test: { median } }) =>
-      `${titles[head]}: ${Number.isFinite(median) ? formatNumber(median, 3) : 'not finite'} (rate ${cell.keys?.['rate']})`,
+      `${headTitles[head]}: ${Number.isFinite(median) ? formatNumber(median, 3) : 'not finite'} (rate ${cell.keys?.['rate']})`,
   )
   const findings = [
     ...(best.length === 0

@@ -1,0 +1,27 @@
+// Heads: the last layer of a network, linear or an arithmetic unit, which applications compare.
+
+import { dense } from '../layers/dense.ts'
+import type { Layer } from '../layers/layer.ts'
+import { unit } from '../layers/unit.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
+import { nac } from '../modules/nac.ts'
+import { nacMul } from '../modules/nac-mul.ts'
+import { nalu } from '../modules/nalu.ts'
+import { nau } from '../modules/nau.ts'
+import { nmu } from '../modules/nmu.ts'
+
+const modules: Readonly<Record<string, ArithmeticModule>> = { nac, nau, nalu, nmu, 'nac-mul': nacMul }
+
+/** As tables and figures call them. */
+export const headTitles: Readonly<Record<string, string>> = {
+  linear: 'linear',
+  nac: 'NAC',
+  nau: 'NAU',
+  nalu: 'NALU',
+  nmu: 'NMU',
+  'nac-mul': 'multiplicative NAC',
+}
+
+/** A head by its id, for so many outputs. */
+export const headLayer = (id: string, outputs: number): Layer =>
+  id === 'linear' ? dense(outputs) : unit(modules[id] as ArithmeticModule, outputs)
