@@ -7,7 +7,7 @@ import { areKnown, figuresWith, intervalNote, medianOf, medianSeries, medianTabl
 import { canvasHeads, errorOf, mostTested, mostTrained } from './digit-canvases-study.ts'
 import { type DigitImages, describeImages, idOn, imagesNote } from './digit-networks.ts'
 import type { Experiment, Outcome, Reading, Report, StudyCell } from './experiment.ts'
-import { headTitles } from './heads.ts'
+import { headTitles, plainHead } from './heads.ts'
 import { figureText, outcomesOf } from './summary.ts'
 
 const [steps, batch, learningRate, canvases, testCanvases] = [5000, 32, 2e-3, 3000, 50]
@@ -67,7 +67,7 @@ function verdictOn(title: string, scored: readonly Scored[], isCompared: boolean
   const name = ({ cell }: Scored) => cell.title.replace(` behind ${units} units`, '')
   const errors = ordered.map((each) => `${name(each)} ${figureText(each.estimate.median)}`)
   const said = `${title}, ${mostTested} digits on the canvas, mean absolute errors: ${errors.join(', ')}.`
-  const linear = scored.find(({ cell }) => cell.keys?.['head'] === 'linear')
+  const linear = scored.find(({ cell }) => cell.keys?.['head'] === plainHead)
   if (!isCompared || linear === undefined || !areKnown(...scored.map(({ estimate }) => estimate))) return [said]
   const names = (fits: (interval: readonly [number, number]) => boolean) =>
     ordered

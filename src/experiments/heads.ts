@@ -12,9 +12,12 @@ import { nmu } from '../modules/nmu.ts'
 
 const modules: Readonly<Record<string, ArithmeticModule>> = { nac, nau, nalu, nmu, 'nac-mul': nacMul }
 
+/** The head that the others are compared with. */
+export const plainHead = 'linear'
+
 /** As tables and figures call them. */
 export const headTitles: Readonly<Record<string, string>> = {
-  linear: 'linear',
+  [plainHead]: 'linear',
   nac: 'NAC',
   nau: 'NAU',
   nalu: 'NALU',
@@ -23,5 +26,6 @@ export const headTitles: Readonly<Record<string, string>> = {
 }
 
 /** A head by its id, for so many outputs. */
-export const headLayer = (id: string, outputs: number): Layer =>
-  id === 'linear' ? dense(outputs) : unit(modules[id] as ArithmeticModule, outputs)
+export function headLayer(id: string, outputs: number): Layer {
+  return id === plainHead ? dense(outputs) : unit(modules[id] as ArithmeticModule, outputs)
+}

@@ -31,7 +31,16 @@ let copy: string
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'nalu-'))
-  for (const path of ['src', 'scripts', 'examples', 'README.md', 'CONTRIBUTING.md', 'docs/layers.md', 'package.json']) {
+  for (const path of [
+    'src',
+    'scripts',
+    'examples',
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/layers.md',
+    'docs/pytorch.md',
+    'package.json',
+  ]) {
     cpSync(join(root, path), join(copy, path), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
