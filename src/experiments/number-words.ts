@@ -110,6 +110,7 @@ export const numberWordsTask: Experiment<StudyCell> = {
     `Embedding of ${numberWordUnits}, LSTM of ${numberWordUnits}, as in the published re-run; the head reads the last state alone, as the author of the source says. Words stand at the end of five times.`,
     `Adam, batches of ${batch}, ${formatCount(steps)} steps; the mean squared error of the number itself, neither scaled nor shifted. Two rates, none chosen by the test.`,
     'Twenty checks; the one with the lowest mean absolute error on validation numbers counts.',
+    'More steps bring lower errors and the same order: one more seed (1000) with 30,000 steps at 0.01 has 27 on validation numbers with a linear head and 49 with NALU.',
     'The re-run does not say how long it trained. Its NALU has equal errors on all three parts, its linear head none that falls: we could not learn why.',
   ],
   cells,
