@@ -17,7 +17,7 @@ import {
   sequenceNetwork,
   sequenceObjective,
 } from './digit-sequences-network.ts'
-import { absoluteErrorAt, digitSequencesProcedure } from './digit-sequences-study.ts'
+import { absoluteErrorAt, digitSequencesProcedure, relativeErrorAt } from './digit-sequences-study.ts'
 
 const [length, batch, count, seed, step] = [3, 4, 7, 5, 2]
 const area = digitSizes.reduced ** 2
@@ -91,4 +91,32 @@ test('the error of a network that always says 0 is the mean result', async () =>
   expect(measures[absoluteErrorAt(1)]).toBeGreaterThan(3)
   expect(measures[absoluteErrorAt(1)]).toBeLessThan(6)
   expect((measures[absoluteErrorAt(5)] as number) / (measures[absoluteErrorAt(1)] as number)).toBeCloseTo(5, 0)
+})
+
+test('the verdict says how far each head goes on, and nothing of those that were not run', () => {
+  const { cells, report } = digitSequencesOn('synthetic')
+  const lengths = [1, 10, 20, 50, 100, 200, 500, 1000]
+  const outcomesOf = (id: string, errors: readonly number[]) =>
+    Array.from({ length: 6 }, (_, seed) => ({
+      cell: id,
+      seed,
+      steps: 1,
+      stopReason: 'steps' as const,
+      notFiniteAtStep: undefined,
+      seconds: 1,
+      measures: Object.fromEntries(errors.map((error, i) => [relativeErrorAt(lengths[i] as number), error])),
+    }))
+  const even = (error: number) => lengths.map(() => error)
+  const outcomes = [
+    ...outcomesOf('sum-exact', even(0.1)),
+    ...outcomesOf('sum-nau', even(0.15)),
+    // Worse before the trained length does not count, worse from 100 on does.
+    ...outcomesOf('sum-nac', [9, 0.1, 0.1, 0.2, 0.21, 0.1, 0.1, 0.1]),
+    ...outcomesOf('sum-lstm', even(Number.NaN)),
+  ]
+  expect(cells.some(({ id }) => id === 'sum-nalu')).toBe(true)
+  expect(report(outcomes).findings[0]).toBe(
+    'Sum, trained on 10 digits, asked for up to 1,000: by the median relative error, within 2 times what misread digits ' +
+      'alone make (10.0 % at 1,000): NAU up to 1,000, the end; NAC up to 50; LSTM not even at 10.',
+  )
 })

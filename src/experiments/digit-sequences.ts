@@ -123,31 +123,39 @@ function figureOf(
 
 /** How far above what misread digits alone do an error may be and still count as going on. */
 const allowance = 2
+/** Where misread digits alone make so much, a result that is always 0 does hardly worse. */
+const mostMisread = 0.5
 
-/** Who goes on to the longest sequences: as well as the operation itself on the same kind of network, or nearly. */
+/** Up to which length each head goes on: at all lengths from the trained one to it as well as the operation itself, or nearly. */
 function verdictOf(
   cells: readonly StudyCell[],
-  { op, title, testLengths }: Setting,
+  { op, title, length, testLengths }: Setting,
   outcomes: readonly Outcome[],
 ): string[] {
-  const last = testLengths.findLast((length) => outcomes.some(({ measures }) => relativeErrorAt(length) in measures))
+  const own = cells.filter(({ keys }) => keys?.['op'] === op)
+  const errorAt = (head: string, at: number): number => {
+    const cell = own.find(({ keys }) => keys?.['head'] === head) as StudyCell
+    return medianOf(outcomesOf(outcomes, cell.id), relativeErrorAt(at))?.median ?? Number.NaN
+  }
+  const asked = testLengths.filter((at) => at >= length && errorAt('exact', at) <= mostMisread)
+  const last = asked.at(-1)
   if (last === undefined) return []
-  const scored = cells
-    .filter(({ keys }) => keys?.['op'] === op)
-    .flatMap((cell) => {
-      const estimate = medianOf(outcomesOf(outcomes, cell.id), relativeErrorAt(last))
-      return estimate === undefined ? [] : [{ head: cell.keys?.['head'] as string, error: estimate.median }]
+  const reaches = own
+    .filter(({ id }) => outcomesOf(outcomes, id).length > 0)
+    .map(({ keys }) => keys?.['head'] as string)
+    .filter((head) => head !== 'exact')
+    .map((head) => {
+      const fails = asked.findIndex((at) => !(errorAt(head, at) <= allowance * errorAt('exact', at)))
+      return { head, reach: fails < 0 ? last : (asked[fails - 1] ?? 0) }
     })
-    .toSorted((a, b) => a.error - b.error)
-  const exact = scored.find(({ head }) => head === 'exact')
-  if (exact === undefined || !Number.isFinite(exact.error)) return []
-  const text = (all: typeof scored) => all.map(({ head, error }) => `${titles[head]} (${errorText(error)})`).join(', ')
-  const others = scored.filter((each) => each !== exact)
-  const goOn = others.filter(({ error }) => error <= allowance * exact.error)
-  const rest = others.filter((each) => !goOn.includes(each))
+    .toSorted((a, b) => b.reach - a.reach)
+  const texts = reaches.map(({ head, reach }) => {
+    if (reach === 0) return `${titles[head]} not even at ${length}`
+    return `${titles[head]} up to ${formatCount(reach)}${reach === last ? ', the end' : ''}`
+  })
   return [
-    `${title} of ${formatCount(last)} digits, relative error, medians: ${errorText(exact.error)} with the operation itself, which is what misread digits do. ` +
-      `Within ${allowance} times that: ${goOn.length === 0 ? 'none' : text(goOn)}.${rest.length === 0 ? '' : ` Not: ${text(rest)}.`}`,
+    `${title}, trained on ${length} digits, asked for up to ${formatCount(last)}: by the median relative error, within ${allowance} times what misread digits alone make ` +
+      `(${errorText(errorAt('exact', last))} at ${formatCount(last)}): ${texts.join('; ')}.`,
   ]
 }
 
