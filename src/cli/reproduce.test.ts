@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSyn
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
+import { mnistFolder } from '../../test/mnist-folder.ts'
 
 /** Nothing but the table is kept beside reports. */
 function removeStore(out: string): void {
@@ -79,6 +80,32 @@ describe('nalu reproduce', { timeout: 120_000 }, () => {
     expect(readdirSync(cwd)).toContain('mine')
     expect(readdirSync(join(cwd, 'mine'))).toEqual([])
   })
+
+  test('takes images from a folder where an experiment is on images, and says what is missing', async () => {
+    const empty = newFolder()
+    const [none, strange, missing] = await Promise.all([
+      nalu(['reproduce', 'digit-canvases-mnist-test']),
+      nalu(['reproduce', 'counter', '--data', mnistFolder ?? empty]),
+      nalu(['reproduce', 'digit-canvases', '--data', empty]),
+    ])
+    expect([none.code, strange.code, missing.code]).toEqual([2, 2, 2])
+    expect(none.stderr).toContain('digit-canvases-mnist-test is on images of MNIST. Give the folder with its files')
+    expect(missing.stderr).toContain('t10k-images-idx3-ubyte')
+    if (mnistFolder !== undefined) expect(strange.stderr).toContain('counter is not on images')
+  })
+
+  test.skipIf(mnistFolder === undefined)(
+    'says on its page which images it was on, and not where they lay',
+    async () => {
+      const out = newFolder()
+      const options = ['--data', mnistFolder as string, '--smoke', '--only', 'nac', '--out', out, '--quiet']
+      expect((await nalu(['reproduce', 'digit-canvases', ...options])).code).toBe(0)
+      const page = readFileSync(join(out, 'digit-canvases-mnist-test.md'), 'utf8')
+      expect(page).toContain('only the 10,000 test images were there: split 7,000/1,500/1,500 by seed')
+      expect(page).toContain('npx nalu reproduce digit-canvases-mnist-test --only nac --data folder/of/mnist --smoke')
+      expect(page).not.toContain(mnistFolder)
+    },
+  )
 
   test('knows its experiments and their lines', async () => {
     const [experiment, line] = await Promise.all([
