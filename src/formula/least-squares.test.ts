@@ -77,3 +77,18 @@ test('a start without a finite error has no fit', () => {
   const problem = { predict: () => Float64Array.of(Number.NaN), slopes: () => [Float64Array.of(1)], target: [1] }
   expect(leastSquares(problem, [0], { iterations: 5, goal: 0 })).toBeUndefined()
 })
+
+// √a at 0: the prediction is finite, and its slope is not.
+test('a slope that is not finite ends the fit where it stands', () => {
+  const found = leastSquares(
+    {
+      predict: ([a = 0]) => Float64Array.of(Math.sqrt(a), 1),
+      slopes: ([a = 0]) => [Float64Array.of(0.5 / Math.sqrt(a), 0)],
+      target: [2, 1],
+    },
+    [0],
+    { iterations: 10, goal: 0 },
+  )
+  expect(found?.values).toEqual(Float64Array.of(0))
+  expect(found?.error).toBe(2)
+})

@@ -52,6 +52,8 @@ export function leastSquares(
     iteration += 1
     const columns = slopes(values)
     const squares = gram(columns)
+    // Where a slope is not finite, such as that of a root at 0, there is no way down.
+    if (!squares.to1DArray().every(Number.isFinite)) break
     const downhill = Matrix.columnVector(columns.map((column) => dot(column, residuals)))
     const before = error
     let isBetter = false
