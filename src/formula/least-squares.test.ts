@@ -82,13 +82,13 @@ test('a start without a finite error has no fit', () => {
 test('a slope that is not finite ends the fit where it stands', () => {
   const found = leastSquares(
     {
-      predict: ([a = 0]) => Float64Array.of(Math.sqrt(a), 1),
-      slopes: ([a = 0]) => [Float64Array.of(0.5 / Math.sqrt(a), 0)],
+      predict: ([a = 0, b = 0]) => Float64Array.of(Math.sqrt(a), b),
+      slopes: ([a = 0]) => [Float64Array.of(0.5 / Math.sqrt(a), 0), Float64Array.of(0, 1)],
       target: [2, 1],
     },
-    [0],
+    [0, 1],
     { iterations: 10, goal: 0 },
   )
-  expect(found?.values).toEqual(Float64Array.of(0))
+  expect(found?.values).toEqual(Float64Array.of(0, 1))
   expect(found?.error).toBe(2)
 })
