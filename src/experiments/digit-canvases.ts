@@ -137,7 +137,7 @@ export function digitCanvasesOn(images: DigitImages): Experiment<StudyCell> {
       `Canvases of 64 × 64 pixels with digits of 14 × 14, none touching another, halved to 32 × 32. Trained on ${formatCount(canvases)} canvases with 0 to ${mostTrained} digits, each number equally often; tested on ${testCanvases} canvases for each number from 0 to ${mostTested}.`,
       `Two convolutions of 8 filters of 3 × 3, each with a maximum over 2 × 2; the head reads all 288 features, or ${units} ReLU units behind them, and gives one number.`,
       `Adam at ${learningRate} (NALU at ${lowRate}, too), ${formatCount(steps)} steps of ${batch} canvases, the mean squared error. Twenty checks; the one with the lowest mean absolute error on 600 validation canvases with 0 to ${mostTrained} digits counts. The NAU’s penalty grows from 40 % to 70 % of the steps.`,
-      'The source states neither network nor canvas: this protocol is ours, and so is the number of steps.',
+      'The source’s own text was not at hand: the claim is as others tell it, and network, canvas and steps are ours.',
     ],
     cells,
     seeds: 10,

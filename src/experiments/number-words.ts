@@ -105,7 +105,7 @@ export const numberWordsTask: Experiment<StudyCell> = {
   claim:
     'An LSTM with a NALU behind it learns to translate numbers in words into numbers, and does it better than with a linear layer.',
   protocol: [
-    `The numbers 0 to 999 in British English without hyphens, ${numberWordVocabulary.length} words with the "thousand" that none of them needs; docs/number-words.md states the grammar. The source counts 29 words and does not say which.`,
+    `The numbers 0 to 999 in British English without hyphens, ${numberWordVocabulary.length} words with the "thousand" that none of them needs; docs/number-words.md states the grammar. The source is said to count 29 words; which ones we could not learn.`,
     '169 numbers for training (0 to 19 and random others, so that every word appears), 200 for validation, 631 for the test, by seed.',
     `Embedding of ${numberWordUnits}, LSTM of ${numberWordUnits}, as in the published re-run; the head reads the last state alone, as the author of the source says. Words stand at the end of five times.`,
     `Adam, batches of ${batch}, ${formatCount(steps)} steps; the mean squared error of the number itself, neither scaled nor shifted. Two rates, none chosen by the test.`,

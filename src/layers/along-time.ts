@@ -1,5 +1,6 @@
 // A layer applied at every time to what comes next and to its own last outputs: how arithmetic units go along a sequence.
 
+import { invalid } from '../base/errors.ts'
 import type { Axis } from '../graph/axis.ts'
 import { recur } from '../graph/delay.ts'
 import { at, concatenate } from '../graph/functions.ts'
@@ -25,11 +26,12 @@ export interface AlongTimeOptions extends RecurrentLayerOptions {
 /**
  * `h_t = f(x_t, h_{t−1})`: `[time, features]` to the last outputs `[units]`, or to `[time, units]`. The layer is given
  * the features and then its last outputs as one vector (Madsen & Johansen 2020, appendix on sequential MNIST).
- * @throws NaluError if the layer does not give so many units from such a vector, or keeps a state of its batch.
+ * @throws NaluError if the start is not finite, or if the layer does not give so many units from such a vector, or keeps a state of its batch.
  */
 export function alongTime(layer: Layer, units: number, options: AlongTimeOptions = {}): Layer {
   const { start = 0, everyTime = false } = options
   checkedSize('alongTime', 'the number of units', units)
+  if (!Number.isFinite(start)) throw invalid(`Layer alongTime: start is ${start}; expected a finite number.`)
   const words = wordsOf(`${layer.id} ${layer.detail}`.trim(), everyTime ? 'every time' : '')
   return makeLayer('alongTime', words, (input, place) => {
     const { time, features } = timeAxes('alongTime', input)

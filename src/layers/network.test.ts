@@ -172,6 +172,7 @@ describe('an option out of bounds is refused with its value', () => {
     [() => dropout(1), 'Layer dropout: the rate is 1;'],
     [() => batchNorm({ momentum: 1 }), 'Layer batchNorm: the momentum is 1;'],
     [() => attention(4, { heads: 3 }), '3 heads do not divide the size 4'],
+    [() => alongTime(dense(1), 1, { start: Number.NaN }), 'Layer alongTime: start is NaN;'],
     [() => dense(2, { activation: 'rely' }), 'relu'],
     [() => stack(), 'A stack needs at least one layer.'],
     [() => tokens(3, 0), 'A vocabulary of 0 tokens;'],
