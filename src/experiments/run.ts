@@ -133,17 +133,14 @@ function mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Iterable<B>
 }
 
 function outcomeOf({ cell, seed }: CellRun, ended: CellResult): Outcome {
-  if ('study' in cell || 'studied' in ended) {
-    const { studied, seconds } = ended as Extract<CellResult, { studied: unknown }>
-    return { cell: cell.id, seed, seconds, ...studied }
-  }
-  const { result, score, chosen, seconds } = ended
+  const { seconds } = ended
+  if ('studied' in ended) return { cell: cell.id, seed, seconds, ...ended.studied }
+  const { result, score, chosen } = ended
+  const { rows, measure } = cell as FormulaCell
   const { validation, trainLoss } = result
   // Validation rows are draws; where the rows are given, they have nothing to do with them.
   const inside =
-    cell.rows === undefined
-      ? { insideLoss: validation.halfSumOfSquares, insideRelativeRmse: validation.relativeRmse }
-      : {}
+    rows === undefined ? { insideLoss: validation.halfSumOfSquares, insideRelativeRmse: validation.relativeRmse } : {}
   return {
     cell: cell.id,
     seed,
@@ -151,6 +148,6 @@ function outcomeOf({ cell, seed }: CellRun, ended: CellResult): Outcome {
     stopReason: result.stopReason,
     notFiniteAtStep: result.notFiniteAtStep,
     seconds,
-    measures: { trainLoss, ...inside, ...score, ...cell.measure?.(result, chosen) },
+    measures: { trainLoss, ...inside, ...score, ...measure?.(result, chosen) },
   }
 }

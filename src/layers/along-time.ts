@@ -26,7 +26,8 @@ export interface AlongTimeOptions extends RecurrentLayerOptions {
 /**
  * `h_t = f(x_t, h_{t−1})`: `[time, features]` to the last outputs `[units]`, or to `[time, units]`. The layer is given
  * the features and then its last outputs as one vector (Madsen & Johansen 2020, appendix on sequential MNIST).
- * @throws NaluError if the start is not finite, or if the layer does not give so many units from such a vector, or keeps a state of its batch.
+ * @throws NaluError if the start is not finite, or if the layer does not give so many units from such a vector, or keeps
+ * a state of its batch.
  */
 export function alongTime(layer: Layer, units: number, options: AlongTimeOptions = {}): Layer {
   const { start = 0, everyTime = false } = options
