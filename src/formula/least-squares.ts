@@ -21,6 +21,11 @@ export interface Solution {
   /** Mean squared error. */
   readonly error: number
   readonly iterations: number
+  /**
+   * Of the values, by the slopes at the end: the variance of the errors, over the rows beyond the values, times the inverse
+   * of JᵀJ. Undefined where the values are not determined, or there are not more rows than values.
+   */
+  readonly covariance: () => Matrix | undefined
 }
 
 // Damping relative to the diagonal (Marquardt 1963): where it starts, how it changes, and where it ends. It shrinks
@@ -74,7 +79,33 @@ export function leastSquares(
     if (!isBetter) break
     idle = before - error < idleBelow * before ? idle + 1 : 0
   }
-  return { values, error, iterations: iteration }
+  const covariance = () => covarianceOf(slopes(values), error * count)
+  return { values, error, iterations: iteration, covariance }
+}
+
+function covarianceOf(columns: readonly Float64Array[], squares: number): Matrix | undefined {
+  const [first] = columns
+  if (first === undefined || first.length <= columns.length) return undefined
+  // Scaled to ones on the diagonal: values of very different sizes lose no digits.
+  const products = gram(columns)
+  const scales = columns.map((_, i) => 1 / Math.sqrt(products.get(i, i)))
+  if (!products.to1DArray().every(Number.isFinite) || !scales.every(Number.isFinite)) return undefined
+  const scaled = Matrix.zeros(products.rows, products.rows)
+  for (let i = 0; i < scaled.rows; i += 1) {
+    for (let j = 0; j < scaled.columns; j += 1) {
+      scaled.set(i, j, products.get(i, j) * ((scales[i] as number) * (scales[j] as number)))
+    }
+  }
+  const cholesky = new CholeskyDecomposition(scaled)
+  if (!cholesky.isPositiveDefinite()) return undefined
+  const inverse = cholesky.solve(Matrix.eye(scaled.rows))
+  const variance = squares / (first.length - columns.length)
+  for (let i = 0; i < inverse.rows; i += 1) {
+    for (let j = 0; j < inverse.columns; j += 1) {
+      inverse.set(i, j, variance * inverse.get(i, j) * ((scales[i] as number) * (scales[j] as number)))
+    }
+  }
+  return inverse
 }
 
 /** The step, or undefined where rounding leaves no positive definite system. */

@@ -1,0 +1,73 @@
+// The fit of a law's numbers: slopes against finite differences, and the numbers of all known laws found again.
+
+import { expect, test } from 'vitest'
+import { laws } from '../../bench/formulas/laws.ts'
+import { randomStream } from '../base/normal.ts'
+import { parseFormula } from '../graph/formula-parse.ts'
+import { evaluateLaw, type Law } from './law.ts'
+import { fitLaw, freeNumbers, lawRows, lawValues, numbersOf, withNumbers } from './law-fit.ts'
+import { lawOf } from './law-of.ts'
+import { sameLaw } from './same-law.ts'
+
+const rows = 60
+const known = laws.map(({ id, formula, ranges }) => {
+  const names = Object.keys(ranges)
+  const law = lawOf(parseFormula(formula.replaceAll(/\bpi\b/g, String(Math.PI))), names) as Law
+  const random = randomStream(3, id)
+  const columns = Object.values(ranges).map(([low, high]) =>
+    Float64Array.from({ length: rows }, () => random.uniform(low, high)),
+  )
+  const target = Float64Array.from({ length: rows }, (_, row) =>
+    evaluateLaw(
+      law,
+      columns.map((column) => column[row] as number),
+    ),
+  )
+  return { id, law, columns, target, random }
+})
+
+test.each(known)('values of $id at rows are those of the law', ({ law, columns, target }) => {
+  const values = lawValues(law, lawRows(columns, target))
+  target.forEach((truth, row) => {
+    expect(Math.abs((values[row] as number) - truth)).toBeLessThanOrEqual(1e-10 * Math.abs(truth) + 1e-12)
+  })
+})
+
+test.each(known)('coefficients of $id are found again from 0.1 % beside them', ({ law, columns, target, random }) => {
+  const free = freeNumbers(law, 'coefficients')
+  const start = withNumbers(
+    law,
+    numbersOf(law).map((number, i) => ((free[i] as number) < 0 ? number : number * random.uniform(0.999, 1.001))),
+  )
+  const found = fitLaw(start, lawRows(columns, target), { free })
+  expect(found && sameLaw(found.law, law)).toBe(true)
+})
+
+test('columns with values below 0 keep their signs under whole exponents', () => {
+  const law = lawOf(parseFormula('2 * a^3 / b + c'), ['a', 'b', 'c']) as Law
+  const columns = [Float64Array.of(-2, 1, 3), Float64Array.of(4, -1, 2), Float64Array.of(1, -7, 0)]
+  const values = lawValues(law, lawRows(columns, [0, 0, 0]))
+  ;[-3, -9, 27].forEach((truth, row) => {
+    expect(values[row]).toBeCloseTo(truth, 10)
+  })
+})
+
+test('standard errors are those that repeated noise shows', () => {
+  const law = lawOf(parseFormula('3 * a^2 + b'), ['a', 'b']) as Law
+  const random = randomStream(5, 'repeated noise')
+  const columns = [0, 1].map(() => Float64Array.from({ length: 40 }, () => random.uniform(1, 4)))
+  const exact = lawValues(law, lawRows(columns, new Float64Array(40)))
+  const free = freeNumbers(law, 'coefficients')
+  const firsts: number[] = []
+  let variance = 0
+  for (let repeat = 0; repeat < 400; repeat += 1) {
+    const target = exact.map((value) => value + random.normal(0, 0.5))
+    const found = fitLaw(law, lawRows(columns, target), { free })
+    firsts.push(found?.law.sums[0]?.terms[0]?.coefficient as number)
+    variance += (found?.covariance()?.get(0, 0) ?? 0) / 400
+  }
+  const mean = firsts.reduce((a, b) => a + b) / 400
+  const seen = firsts.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 399
+  expect(seen / variance).toBeGreaterThan(0.8)
+  expect(seen / variance).toBeLessThan(1.25)
+})

@@ -1,0 +1,262 @@
+// The numbers of a law that fit rows best: Levenberg and Marquardt's method with the slopes of the law itself, in float64.
+
+import type { Matrix } from 'ml-matrix'
+import type { Law, Product, SumPower } from './law.ts'
+import { leastSquares } from './least-squares.ts'
+
+/** Rows of a table as a fit reads them. */
+export interface LawRows {
+  /** Logarithms of the sizes of each column's values: one `[rows]` a column. */
+  readonly logs: readonly Float64Array[]
+  /** 1 where a value is below 0; undefined for a column that has none. */
+  readonly negative: readonly (Float64Array | undefined)[]
+  /** `[rows]`. */
+  readonly target: Float64Array
+  /** What the error of each row is multiplied by, `[rows]`. */
+  readonly weights: Float64Array
+}
+
+// The logarithm of what stands for 0: a product with a positive power of it is 0 to all digits.
+const leastLog = -150
+
+/** @param columns one `[rows]` a column. */
+export function lawRows(
+  columns: readonly ArrayLike<number>[],
+  target: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): LawRows {
+  return {
+    logs: columns.map((column) => Float64Array.from(column, (value) => Math.max(Math.log(Math.abs(value)), leastLog))),
+    negative: columns.map((column) => {
+      const flags = Float64Array.from(column, (value) => (value < 0 ? 1 : 0))
+      return flags.includes(1) ? flags : undefined
+    }),
+    target: Float64Array.from(target),
+    weights: weights === undefined ? new Float64Array(target.length).fill(1) : Float64Array.from(weights),
+  }
+}
+
+/**
+ * Which numbers of a law are fitted: for each number in the order of `numbersOf`, the place of the parameter that it is,
+ * or -1 where it stays. Numbers that share a parameter stay equal.
+ */
+export type FreeNumbers = readonly number[]
+
+export interface LawFit {
+  readonly law: Law
+  /** Mean of the squared weighted errors. */
+  readonly error: number
+  /** Of the free parameters; undefined where they are not determined. */
+  readonly covariance: () => Matrix | undefined
+  readonly iterations: number
+}
+
+/** All numbers but the powers of sums: the law's own product, then each term; of a product its coefficient comes first. */
+export function numbersOf(law: Law): number[] {
+  const productsOf = [law, ...law.sums.flatMap(({ terms }) => terms)]
+  return productsOf.flatMap(({ coefficient, exponents }) => [coefficient, ...exponents])
+}
+
+/** A law of the same form with other numbers. */
+export function withNumbers(law: Law, numbers: ArrayLike<number>): Law {
+  let place = 0
+  const next = (): Product => {
+    const coefficient = numbers[place] as number
+    const exponents = law.exponents.map((_, j) => numbers[place + 1 + j] as number)
+    place += 1 + exponents.length
+    return { coefficient, exponents }
+  }
+  return { ...next(), sums: law.sums.map(({ terms, power }): SumPower => ({ terms: terms.map(next), power })) }
+}
+
+export type Freedom = 'coefficients' | 'all'
+
+/**
+ * Frees the coefficients, or exponents too, that are determined: a sum's largest term keeps its coefficient, since the
+ * law's own coefficient scales it, unless that is fixed at 1.
+ * @param columns the places of the columns whose exponents are free; all that are not 0 if not given.
+ */
+export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly number[]): FreeNumbers {
+  const free: number[] = []
+  let count = 0
+  const take = (isFree: boolean) => {
+    free.push(isFree ? count : -1)
+    if (isFree) count += 1
+  }
+  const takeExponents = ({ exponents }: Product, isFree: boolean) => {
+    exponents.forEach((exponent, j) => {
+      take(isFree && (columns === undefined ? exponent !== 0 : columns.includes(j)))
+    })
+  }
+  const isOuterFixed = isPlainSum(law)
+  take(!isOuterFixed)
+  takeExponents(law, freedom === 'all' && !isOuterFixed)
+  law.sums.forEach(({ terms }) => {
+    const largest = largestTerm(terms)
+    terms.forEach((each, t) => {
+      const isPinned = !isOuterFixed && t === largest
+      take(!isPinned)
+      takeExponents(each, freedom === 'all' && !isPinned)
+    })
+  })
+  return free
+}
+
+/** A sum of products by itself, whose terms carry all numbers. */
+export const isPlainSum = ({ coefficient, exponents, sums }: Law): boolean =>
+  coefficient === 1 && exponents.every((exponent) => exponent === 0) && sums.length === 1
+
+function largestTerm(terms: readonly Product[]): number {
+  const sizes = terms.map(({ coefficient }) => Math.abs(coefficient))
+  return sizes.indexOf(Math.max(...sizes))
+}
+
+/** Values and slopes of a law at rows, where its numbers are those of a vector. */
+class LawAtRows {
+  readonly #law: Law
+  readonly #rows: LawRows
+  readonly #count: number
+
+  constructor(law: Law, rows: LawRows) {
+    this.#law = law
+    this.#rows = rows
+    this.#count = rows.target.length
+  }
+
+  /** `[rows]` of a product whose numbers begin at `place`. */
+  product(numbers: ArrayLike<number>, place: number): Float64Array {
+    const { logs, negative } = this.#rows
+    const value = new Float64Array(this.#count)
+    let turns: Float64Array | undefined
+    logs.forEach((log, j) => {
+      const exponent = numbers[place + 1 + j] as number
+      if (exponent === 0) return
+      for (let row = 0; row < value.length; row += 1)
+        value[row] = (value[row] as number) + exponent * (log[row] as number)
+      const flags = negative[j]
+      if (flags === undefined) return
+      turns ??= new Float64Array(this.#count)
+      for (let row = 0; row < value.length; row += 1)
+        turns[row] = (turns[row] as number) + exponent * (flags[row] as number)
+    })
+    const coefficient = numbers[place] as number
+    for (let row = 0; row < value.length; row += 1) value[row] = coefficient * Math.exp(value[row] as number)
+    if (turns === undefined) return value
+    // The real part of a power of a number below 0, as the Real NPU has it.
+    for (let row = 0; row < value.length; row += 1)
+      value[row] = (value[row] as number) * cosOfTurns(turns[row] as number)
+    return value
+  }
+
+  /** The law's value, its outer product, and for each sum its terms and their sum. */
+  parts(numbers: ArrayLike<number>) {
+    const size = 1 + this.#law.exponents.length
+    const outer = this.product(numbers, 0)
+    const value = Float64Array.from(outer)
+    let place = size
+    const sums = this.#law.sums.map(({ terms, power }) => {
+      const products = terms.map((_, t) => this.product(numbers, place + t * size))
+      const sum = new Float64Array(this.#count)
+      for (const product of products)
+        for (let row = 0; row < sum.length; row += 1) sum[row] = (sum[row] as number) + (product[row] as number)
+      for (let row = 0; row < sum.length; row += 1) value[row] = (value[row] as number) * (sum[row] as number) ** power
+      const here = place
+      place += terms.length * size
+      return { products, sum, power, place: here }
+    })
+    return { outer, value, sums }
+  }
+
+  /** Adds to `slopes[parameter]` the derivatives by every free number. */
+  slopes(numbers: ArrayLike<number>, free: FreeNumbers, count: number): Float64Array[] {
+    const { outer, value, sums } = this.parts(numbers)
+    const slopes = Array.from({ length: count }, () => new Float64Array(this.#count))
+    this.#addProduct(slopes, free, numbers, 0, outer, undefined, value)
+    for (const { products, sum, power, place } of sums) {
+      // d value / d sum = value · power / sum
+      const factor = value.map((each, row) => (each * power) / (sum[row] as number))
+      products.forEach((product, t) => {
+        this.#addProduct(slopes, free, numbers, place + t * (1 + this.#law.exponents.length), product, factor, value)
+      })
+    }
+    return slopes
+  }
+
+  #addProduct(
+    slopes: readonly Float64Array[],
+    free: FreeNumbers,
+    numbers: ArrayLike<number>,
+    place: number,
+    product: Float64Array,
+    factor: Float64Array | undefined,
+    value: Float64Array,
+  ): void {
+    const whole = (row: number) =>
+      factor === undefined ? (value[row] as number) : (factor[row] as number) * (product[row] as number)
+    const ofCoefficient = slopes[free[place] as number]
+    if (ofCoefficient !== undefined) {
+      const coefficient = numbers[place] as number
+      for (let row = 0; row < product.length; row += 1)
+        ofCoefficient[row] = (ofCoefficient[row] as number) + whole(row) / coefficient
+    }
+    this.#rows.logs.forEach((log, j) => {
+      const ofExponent = slopes[free[place + 1 + j] as number]
+      if (ofExponent === undefined) return
+      for (let row = 0; row < product.length; row += 1)
+        ofExponent[row] = (ofExponent[row] as number) + whole(row) * (log[row] as number)
+    })
+  }
+}
+
+/** The cosine of `turns` half turns, exact where they are whole. */
+function cosOfTurns(turns: number): number {
+  return Number.isInteger(turns) ? (turns % 2 === 0 ? 1 : -1) : Math.cos(Math.PI * turns)
+}
+
+/** What a law gives for rows, `[rows]`. */
+export const lawValues = (law: Law, rows: LawRows): Float64Array => new LawAtRows(law, rows).parts(numbersOf(law)).value
+
+export interface LawFitOptions {
+  readonly free: FreeNumbers
+  readonly iterations?: number
+  /** Ends the fit once the mean squared weighted error is below this. */
+  readonly goal?: number
+}
+
+// Coefficients of 0 have no slope as a share of their product.
+const leastCoefficient = 1e-12
+
+/** The free numbers that fit the rows best from where they are; undefined where the start has no finite error. */
+export function fitLaw(
+  law: Law,
+  rows: LawRows,
+  { free, iterations = 100, goal = 1e-30 }: LawFitOptions,
+): LawFit | undefined {
+  const at = new LawAtRows(law, rows)
+  const start = numbersOf(law)
+  const count = Math.max(-1, ...free) + 1
+  const parameters = new Float64Array(count)
+  free.forEach((parameter, i) => {
+    if (parameter >= 0) parameters[parameter] = start[i] as number
+  })
+  const numbersAt = (values: ArrayLike<number>) =>
+    start.map((number, i) => {
+      const parameter = free[i] as number
+      if (parameter < 0) return number
+      const value = values[parameter] as number
+      return value === 0 ? leastCoefficient : value
+    })
+  const weighted = (values: Float64Array) => values.map((value, row) => value * (rows.weights[row] as number))
+  const solution = leastSquares(
+    {
+      predict: (values) => weighted(at.parts(numbersAt(values)).value),
+      slopes: (values) => at.slopes(numbersAt(values), free, count).map(weighted),
+      target: weighted(rows.target),
+    },
+    parameters,
+    { iterations, goal },
+  )
+  if (solution === undefined) return undefined
+  const { values, error, covariance, iterations: taken } = solution
+  return { law: withNumbers(law, numbersAt(values)), error, covariance, iterations: taken }
+}
