@@ -45,23 +45,27 @@ export function stack(inputs: number, specs: readonly LayerSpec[]): Model {
   let input = first
   const layers = specs.map(({ module, outputs }, i) => {
     const output = axis(i === specs.length - 1 ? 'out' : `hidden${i + 1}`, outputs)
-    const name = `layer${i + 1}`
-    const roles: Readonly<Record<AxisRole, Axis>> = { in: input, out: output, operand: axis('operand', input.size) }
-    const parameters = Object.fromEntries(
-      Object.entries(module.parameters).map(([parameter, { axes, bounds }]) => [
-        parameter,
-        slot(
-          `${name}.${parameter}`,
-          axes.map((role) => roles[role]),
-          bounds === undefined ? {} : { range: { low: bounds[0], high: bounds[1] } },
-        ),
-      ]),
-    )
-    const layer: Layer = { module, name, input, output, parameters }
+    const layer = layerOf(module, `layer${i + 1}`, input, output)
     input = output
     return layer
   })
   return { input: first, output: input, layers }
+}
+
+/** One layer with slots of its own, named after `name`; for whoever wires layers in other ways than one after another. */
+export function layerOf(module: ArithmeticModule, name: string, input: Axis, output: Axis): Layer {
+  const roles: Readonly<Record<AxisRole, Axis>> = { in: input, out: output, operand: axis('operand', input.size) }
+  const parameters = Object.fromEntries(
+    Object.entries(module.parameters).map(([parameter, { axes, bounds }]) => [
+      parameter,
+      slot(
+        `${name}.${parameter}`,
+        axes.map((role) => roles[role]),
+        bounds === undefined ? {} : { range: { low: bounds[0], high: bounds[1] } },
+      ),
+    ]),
+  )
+  return { module, name, input, output, parameters }
 }
 
 /** The usual stack: hidden layers of the module, and a last layer of it or of its readout. */
@@ -140,8 +144,8 @@ export function snappingWeights({ layers }: Model): Weight[] {
 }
 
 /** Every parameter of the model, in order. */
-export const parametersOf = (model: Model): SlotNode[] =>
-  model.layers.flatMap(({ parameters }) => Object.values(parameters))
+export const parametersOf = ({ layers }: Pick<Model, 'layers'>): SlotNode[] =>
+  layers.flatMap(({ parameters }) => Object.values(parameters))
 
 /** Values of slots by name. */
 export type SlotValues = Readonly<Record<string, Float32Array<ArrayBuffer>>>

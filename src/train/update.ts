@@ -56,7 +56,7 @@ export function updateParameters(
 }
 
 /** Every parameter of a model beside its declaration, in the order of `parametersOf`. */
-export function trainedParameters({ layers }: Model): TrainedParameter[] {
+export function trainedParameters({ layers }: Pick<Model, 'layers'>): TrainedParameter[] {
   return layers.flatMap(({ module, parameters }) =>
     Object.entries(parameters).map(([name, parameter]) => ({
       parameter,
