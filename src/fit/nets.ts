@@ -12,17 +12,15 @@ import { forward, type Layer, layerOf } from '../train/model.ts'
 import type { TableNet } from '../train/table-step.ts'
 
 /**
- * `y = Σ_k c_k · Π_j x_j ^ w_kj + b`: a layer of `products` products of real powers (Heim et al. 2020, without a gate),
- * then a linear layer. The slots to start from: `products.W` `[products, columns]` (exponents), `sum.W` `[1, products]`
- * (coefficients) and `sum.b` `[1]`, which is a term of the law like any other.
+ * `y = Σ_k c_k · Π_j x_j ^ w_kj`: a layer of `products` products of real powers (Heim et al. 2020, without a gate), then a
+ * linear layer whose constant is held at 0, since a product without columns is one. The slots to start from:
+ * `over products.W` `[products, columns]` (exponents) and `over.W` `[1, products]` (coefficients).
  * @throws NaluError if a number is not whole and at least 1.
  */
 export function powerSumNet(columns: number, products: number): TableNet {
   const input = columnsAxis(columns)
-  const terms = axis('products', atLeastOne(products, 'products of a sum'))
-  const output = axis('out', 1)
-  const layers = [layerOf(realNaiveNpu, 'products', input, terms), layerOf(linear, 'sum', terms, output)]
-  return { input, layers, predict: (x) => at(forward({ input, output, layers }, x), output, 0) }
+  const { layers, predict } = heldSum('over', input, atLeastOne(products, 'products of a sum'), 0)
+  return { input, layers, predict }
 }
 
 /**

@@ -36,12 +36,12 @@ describe('training from many starts', () => {
   test('learns y = 2·a^1.5/b from one of them', async () => {
     const data = tableOf(2, 100, ([a = 0, b = 0]) => (2 * a ** 1.5) / b)
     const job = tableJob(powerSumNet(2, 1), 100)
-    const starts = startsOf({ 'products.W': 2, 'sum.W': 1, 'sum.b': 1 }, 16, 1)
+    const starts = startsOf({ 'over products.W': 2, 'over.W': 1 }, 16, 1)
     const trained = await trainStarts({ job, ...data, starts, ...options, steps: 3000 })
     const [best] = trained.toSorted((a, b) => a.loss - b.loss)
     expect(best?.loss).toBeLessThan(1e-5)
-    const [p = 0, q = 0] = best?.values['products.W'] ?? []
-    expect([p, q, best?.values['sum.W']?.[0]]).toEqual([
+    const [p = 0, q = 0] = best?.values['over products.W'] ?? []
+    expect([p, q, best?.values['over.W']?.[0]]).toEqual([
       expect.closeTo(1.5, 1),
       expect.closeTo(-1, 1),
       expect.closeTo(2, 1),
@@ -60,7 +60,7 @@ describe('training from many starts', () => {
   test('gives each start what it would have had alone, in the order of the starts', async () => {
     const data = tableOf(2, 100, ([a = 0, b = 0]) => a + b)
     const job = tableJob(powerSumNet(2, 2), 100)
-    const starts = startsOf({ 'products.W': 4, 'sum.W': 2, 'sum.b': 1 }, 3, 3)
+    const starts = startsOf({ 'over products.W': 4, 'over.W': 2 }, 3, 3)
     const together = await trainStarts({ job, ...data, starts, ...options })
     const alone = await Promise.all(starts.map((start) => trainStarts({ job, ...data, starts: [start], ...options })))
     expect(together).toEqual(alone.flat())
@@ -69,7 +69,7 @@ describe('training from many starts', () => {
   test('gives the loss that the interpreter finds, whatever fills up the kernel', async () => {
     const data = tableOf(3, 100, ([a = 0, b = 0, c = 0]) => a * b - c)
     const net = powerSumNet(3, 2)
-    const [start] = startsOf({ 'products.W': 6, 'sum.W': 2, 'sum.b': 1 }, 1, 4)
+    const [start] = startsOf({ 'over products.W': 6, 'over.W': 2 }, 1, 4)
     // The loss of the first step is that of the start.
     const [trained] = await trainStarts({
       job: tableJob(net, 100),
@@ -88,9 +88,8 @@ describe('training from many starts', () => {
     const data = tableOf(2, 10, ([a = 0]) => a)
     const job = tableJob(powerSumNet(2, 1), 10)
     const start = {
-      'products.W': Float32Array.of(900, 0),
-      'sum.W': Float32Array.of(1),
-      'sum.b': Float32Array.of(0),
+      'over products.W': Float32Array.of(900, 0),
+      'over.W': Float32Array.of(1),
     }
     const [trained] = await trainStarts({ job, ...data, starts: [start], ...options })
     expect(trained?.loss).toBe(Number.POSITIVE_INFINITY)
@@ -100,7 +99,7 @@ describe('training from many starts', () => {
   test('ends after the start that is under way when it is told to', async () => {
     const data = tableOf(2, 10, ([a = 0]) => a)
     const job = tableJob(powerSumNet(2, 1), 10)
-    const starts = startsOf({ 'products.W': 2, 'sum.W': 1, 'sum.b': 1 }, 3, 5)
+    const starts = startsOf({ 'over products.W': 2, 'over.W': 1 }, 3, 5)
     expect(await trainStarts({ job, ...data, starts, ...options, signal: AbortSignal.abort() })).toEqual([])
   })
 

@@ -1,0 +1,138 @@
+// A table made ready for a search: columns and rows in an order that names and files do not decide, scaled, and split.
+
+import { type Law, rescaleLaw } from '../formula/law.ts'
+import { median } from '../statistics/quantiles.ts'
+import { ranksOf, type Split, splitByRange } from './split.ts'
+
+/** One column of numbers, none missing. */
+export interface FitColumn {
+  readonly name: string
+  /** `[rows]`. */
+  readonly values: Float64Array
+  /** The place of the last digit that was written, in the column's unit; 0 for numbers that were not rounded. */
+  readonly step: number
+}
+
+export interface FitProblem {
+  readonly columns: readonly FitColumn[]
+  readonly target: FitColumn
+}
+
+/** Rows and columns as a search sees them. */
+export interface Prepared {
+  /** `[rows]` a column, each divided by its median size. */
+  readonly columns: readonly Float64Array[]
+  /** `[rows]`, divided by the root of its mean square. */
+  readonly target: Float64Array
+  /** Steps of columns and target, scaled alike. */
+  readonly steps: readonly number[]
+  readonly targetStep: number
+  readonly split: Split
+  /** The place in the table of each column here. */
+  readonly places: readonly number[]
+  /** The place in the table of each row here. */
+  readonly rows: Int32Array<ArrayBuffer>
+  readonly scales: readonly number[]
+  readonly targetScale: number
+}
+
+/**
+ * Columns are divided by their median size and the target by its root mean square, never shifted: a shift is no part of a
+ * product. Rows go by the target, columns by how their ranks go with it, so that another order or other names of either
+ * train the same numbers.
+ */
+export function prepare({ columns, target }: FitProblem): Prepared {
+  const rows = rowOrder(columns, target)
+  const inOrder = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+  const targetValues = inOrder(target.values)
+  const ordered = columns.map(({ values }) => inOrder(values))
+  const places = columnOrder(ordered, targetValues)
+  const scales = places.map((place) => sizeOf(ordered[place] as Float64Array))
+  const largest = targetValues.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  // Squares of numbers from 1e-30 to 1e30 stay in float64 once they are divided by the largest.
+  const meanSquare = targetValues.reduce((sum, value) => sum + (value / largest) ** 2, 0) / targetValues.length
+  const targetScale = largest * Math.sqrt(meanSquare)
+  const scaled = places.map((place, i) => (ordered[place] as Float64Array).map((value) => value / (scales[i] as number)))
+  return {
+    columns: scaled,
+    target: targetValues.map((value) => value / targetScale),
+    steps: places.map((place, i) => (columns[place] as FitColumn).step / (scales[i] as number)),
+    targetStep: target.step / targetScale,
+    split: splitByRange(scaled, rows.length),
+    places,
+    rows,
+    scales,
+    targetScale,
+  }
+}
+
+/** The law in the units and the order of the table's columns. */
+export function lawOfTable(law: Law, prepared: Prepared): Law {
+  const { scales, targetScale } = prepared
+  return withPlaces(rescaleLaw(law, scales, targetScale), prepared)
+}
+
+/** Only the order of the columns is the table's. */
+export function withPlaces(law: Law, { places }: Prepared): Law {
+  const exponentsOf = (exponents: readonly number[]) => {
+    const own = new Array<number>(exponents.length).fill(0)
+    places.forEach((place, i) => {
+      own[place] = exponents[i] as number
+    })
+    return own
+  }
+  return {
+    coefficient: law.coefficient,
+    exponents: exponentsOf(law.exponents),
+    sums: law.sums.map(({ terms, power }) => ({
+      power,
+      terms: terms.map((term) => ({ ...term, exponents: exponentsOf(term.exponents) })),
+    })),
+  }
+}
+
+/** The median size of the values that are not 0. */
+function sizeOf(values: Float64Array): number {
+  const sizes = values.filter((value) => value !== 0).map(Math.abs)
+  return sizes.length === 0 ? 1 : median(sizes)
+}
+
+/** By the target; rows with the same target by the sum of their ranks, then by their sorted ranks. */
+function rowOrder(columns: readonly FitColumn[], target: FitColumn): Int32Array<ArrayBuffer> {
+  const ranks = columns.map(({ values }) => ranksOf(values))
+  const keyOf = (row: number) => ranks.map((of) => of[row] as number).sort((a, b) => a - b)
+  const sums = Float64Array.from(target.values, (_, row) => ranks.reduce((sum, of) => sum + (of[row] as number), 0))
+  const byRanks = (a: number, b: number) => {
+    const [first, second] = [keyOf(a), keyOf(b)]
+    const place = first.findIndex((rank, i) => rank !== second[i])
+    return place < 0 ? 0 : (first[place] as number) - (second[place] as number)
+  }
+  const order = Int32Array.from(target.values.keys())
+  return order.sort(
+    (a, b) =>
+      (target.values[a] as number) - (target.values[b] as number) ||
+      (sums[a] as number) - (sums[b] as number) ||
+      byRanks(a, b) ||
+      a - b,
+  )
+}
+
+/** By how much each column's ranks go with the rows' order, the most first. */
+function columnOrder(columns: readonly Float64Array[], target: Float64Array): number[] {
+  const middle = (target.length - 1) / 2
+  const targetRanks = ranksOf(target)
+  const scores = columns.map((column) => {
+    const ranks = ranksOf(column)
+    let sum = 0
+    let squares = 0
+    ranks.forEach((rank, row) => {
+      sum += (rank - middle) * ((targetRanks[row] as number) - middle)
+      squares += (rank - middle) * row * row
+    })
+    return { sum: Math.abs(sum), squares }
+  })
+  return [...columns.keys()].sort((a, b) => {
+    const [first, second] = [scores[a] as { sum: number; squares: number }, scores[b] as { sum: number; squares: number }]
+    return second.sum - first.sum || second.squares - first.squares || a - b
+  })
+}

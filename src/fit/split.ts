@@ -1,0 +1,63 @@
+// Which rows train, choose and certify: by how far out they lie, so that a law is judged outside the range it was fitted in.
+
+/** Places of rows, each in one part. */
+export interface Split {
+  readonly train: Int32Array<ArrayBuffer>
+  readonly choose: Int32Array<ArrayBuffer>
+  readonly certify: Int32Array<ArrayBuffer>
+}
+
+/** Shares of the rows. */
+export const splitShares = { train: 0.6, choose: 0.2 } as const
+
+// Fewer rows than these cannot be split so that two parts still test something.
+const leastRows = 6
+const leastOutside = 2
+
+/**
+ * The inner rows train, the next ones outwards choose and the outermost certify. A row lies as far out as in the column
+ * where it is nearest to an end, in ranks, so that units and curved scales do not matter. Targets have no part in it: a
+ * split by them would choose their noise. Rows are given in an order of their own, which breaks ties.
+ * @param columns one `[rows]` a column.
+ */
+export function splitByRange(columns: readonly ArrayLike<number>[], rows: number): Split {
+  const depths = depthsOf(columns, rows)
+  const order = [...depths.keys()].sort((a, b) => (depths[a] as number) - (depths[b] as number) || a - b)
+  if (rows < leastRows) {
+    return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
+  }
+  const outside = Math.max(leastOutside, Math.round(rows * (1 - splitShares.train - splitShares.choose)))
+  const chosen = Math.max(leastOutside, Math.round(rows * splitShares.choose))
+  const inner = rows - outside - chosen
+  const part = (from: number, to: number) => Int32Array.from(order.slice(from, to)).sort()
+  return { train: part(0, inner), choose: part(inner, inner + chosen), certify: part(inner + chosen, rows) }
+}
+
+/** Of each row the largest of |2 u − 1| over the columns, u its rank in (0, 1); a share of their mean parts those alike. */
+function depthsOf(columns: readonly ArrayLike<number>[], rows: number): Float64Array {
+  const largest = new Float64Array(rows)
+  const total = new Float64Array(rows)
+  for (const column of columns) {
+    ranksOf(column).forEach((rank, row) => {
+      const depth = Math.abs((2 * (rank + 0.5)) / rows - 1)
+      largest[row] = Math.max(largest[row] as number, depth)
+      total[row] = (total[row] as number) + depth
+    })
+  }
+  return largest.map((depth, row) => depth + (1e-6 * (total[row] as number)) / Math.max(1, columns.length))
+}
+
+/** Ranks from 0; equal values share the mean of theirs. */
+export function ranksOf(values: ArrayLike<number>): Float64Array {
+  const order = Array.from({ length: values.length }, (_, i) => i)
+  order.sort((a, b) => (values[a] as number) - (values[b] as number))
+  const ranks = new Float64Array(values.length)
+  let from = 0
+  while (from < order.length) {
+    let to = from
+    while (to + 1 < order.length && values[order[to + 1] as number] === values[order[from] as number]) to += 1
+    for (let i = from; i <= to; i += 1) ranks[order[i] as number] = (from + to) / 2
+    from = to + 1
+  }
+  return ranks
+}
