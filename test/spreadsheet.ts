@@ -26,7 +26,7 @@ export function sheetOf(rows: readonly (readonly string[])[]): Model {
 
 /** The number in a cell, with all digits that the sheet shows; null for an error. */
 export function numberIn(sheet: Model, row: number, column: number): number | null {
-  sheet.updateRangeStyle({ sheet: 0, row, column, width: 1, height: 1 }, 'num_fmt', '0.0000000000000000E+00')
+  sheet.updateRangeStyle({ sheet: 0, row, column, width: 1, height: 1 }, 'num_fmt', '0.0000000000000000E+0')
   const shown = Number(sheet.getFormattedCellValue(0, row, column))
   return Number.isNaN(shown) ? null : shown
 }

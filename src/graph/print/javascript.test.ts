@@ -5,7 +5,10 @@ import { term, variablesOf } from '../formula.ts'
 import { parseEquation, parseFormula } from '../formula-parse.ts'
 import { printFormula, printProgram } from '../formula-print.ts'
 
-const doubles = fc.oneof(fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3), fc.double({ noNaN: true, noDefaultInfinity: true }))
+const doubles = fc.oneof(
+  fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3, 0.1, 1 / 3, -1.5, 365.25),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
 
 /** What the module exports: one function, under some name. */
 async function exportsOf(program: string): Promise<[string, (row?: object) => number]> {

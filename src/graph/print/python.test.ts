@@ -8,7 +8,11 @@ import { printFormula, printProgram } from '../formula-print.ts'
 
 const executable = process.env['NALU_PYTHON'] ?? 'python3'
 const hasPython = spawnSync(executable, ['--version']).status === 0
-const doubles = fc.oneof(fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3), fc.double({ noNaN: true, noDefaultInfinity: true }))
+const hasNumPy = spawnSync(executable, ['-c', 'import numpy']).status === 0
+const doubles = fc.oneof(
+  fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3, 0.1, 1 / 3, -1.5, 365.25),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
 
 // Each program is run in a namespace of its own; its last function is called. An error or a complex number is no value.
 const runner = `
@@ -121,5 +125,21 @@ describe.skipIf(!hasPython)('a formula in Python, run', { timeout: 60_000 }, () 
   it('computes sigmoids without an overflow', () => {
     const program = printProgram(parseEquation('y = sigmoid(a)'), 'python')
     expect(runPrograms([-2000, 0, 2000].map((value) => [program, [value]]))).toEqual([expect.closeTo(0, 300), 0.5, 1])
+  })
+})
+
+describe.skipIf(!hasNumPy)('a formula in Python, on arrays of NumPy', { timeout: 60_000 }, () => {
+  it.each(['int8', 'int64', 'float64'])('computes every row of %s', (type) => {
+    const program = printProgram(parseEquation('y = 3000000 * a^2 / b^-1 - sqrt(b) + floor(a / 2)'), 'python')
+    const script = [
+      program,
+      'import json, numpy',
+      `rows = [numpy.array(values, dtype="${type}") for values in ([100, 7, -3], [4, 1, 9])]`,
+      'print(json.dumps(y(*rows).tolist()))',
+    ].join('\n')
+    const { stdout, stderr } = spawnSync(executable, ['-c', script], { encoding: 'utf8' })
+    expect(stderr).toBe('')
+    const expected = [3e6 * 1e4 * 4 - 2 + 50, 3e6 * 49 - 1 + 3, 3e6 * 9 * 9 - 3 - 2]
+    expect(JSON.parse(stdout)).toEqual(expected)
   })
 })

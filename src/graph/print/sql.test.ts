@@ -6,7 +6,10 @@ import { term, variablesOf } from '../formula.ts'
 import { parseEquation, parseFormula } from '../formula-parse.ts'
 import { printFormula, printProgram } from '../formula-print.ts'
 
-const doubles = fc.oneof(fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3), fc.double({ min: -1e30, max: 1e30, noNaN: true }))
+const doubles = fc.oneof(
+  fc.constantFrom(-2, -1, 0, 0.5, 1, 2, 3, 0.1, 1 / 3, -1.5, 365.25),
+  fc.double({ min: -1e30, max: 1e30, noNaN: true }),
+)
 
 /** The last column of what a query finds in a table of one row; columns have no type unless one is given. */
 function runQuery(query: string, names: readonly string[], values: readonly (number | string)[], type = ''): unknown {
