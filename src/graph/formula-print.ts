@@ -1,4 +1,4 @@
-// Prints formulas in eight styles, with few brackets. What `text` prints reads back as the same formula.
+// Prints formulas in seven styles, with few brackets. What `text` prints reads back as the same formula.
 
 import { unknownName } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
@@ -28,7 +28,7 @@ const notations = { text, pretty, latex, javascript, python, excel, sql } as con
  * The styles in which a formula is printed:
  *
  * - `text` is the grammar that `parseFormula` reads;
- * - `pretty` is for people in a terminal: `2 · distance²`, `√(a + b)`, `a^(2/3)`;
+ * - `pretty` is for people in a terminal: `2·distance²`, `√(a + b)`, `a^(2/3)`;
  * - `latex` is for the mathematics mode of LaTeX, with amsmath;
  * - `javascript` and `python` call columns by identifiers;
  * - `excel` calls them by cells (`A2`, `B2`), with English names of functions, and points and commas as in English;

@@ -14,6 +14,7 @@ import {
   quoted,
   signed,
   sum,
+  unsigned,
   whole,
 } from './style.ts'
 
@@ -34,8 +35,7 @@ export const sql: Notation = {
     }),
     divide: (left, right, place) => {
       const above = mayBeWhole(left) && mayBeWhole(right) ? asFloat(left, place) : place(left, product)
-      const below = place(right, signed)
-      return { text: `${above} / ${below.startsWith('-') ? `(${below})` : below}`, tightness: product }
+      return { text: `${above} / ${unsigned(place(right, signed))}`, tightness: product }
     },
   }),
   program: ({ variables, target, expression }) => {

@@ -37,7 +37,7 @@ export interface Style {
   readonly bracketsSigns: boolean
   readonly call: (formula: CallFormula, place: Place) => Printed
   readonly power: (base: Formula, exponent: Formula, place: Place) => Printed
-  /** Left out: `a / b` on one line. */
+  /** Left out: `a / b`. */
   readonly divide?: (left: Formula, right: Formula, place: Place) => Printed
 }
 
@@ -75,6 +75,11 @@ export function floatNumber(digits: string): Printed {
 /** A function that is called by name. */
 export function callOf(name: string, formula: CallFormula, place: Place): Printed {
   return { text: `${name}(${formula.arguments.map((value) => place(value, sum)).join(', ')})`, tightness: whole }
+}
+
+/** In brackets if it starts with a sign, for a place after an operator. */
+export function unsigned(text: string): string {
+  return text.startsWith('-') ? `(${text})` : text
 }
 
 /** The argument of a function that takes one. */

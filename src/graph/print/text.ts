@@ -9,8 +9,10 @@ import {
   type Place,
   plainNumber,
   power,
+  product,
   type Style,
   signed,
+  unsigned,
   whole,
 } from './style.ts'
 
@@ -33,11 +35,15 @@ export const pretty: Notation = {
     ...textStyle,
     pi: 'π',
     name: (name) => inBackticks(name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�')),
-    times: ' · ',
+    times: '·',
     bracketsSigns: true,
     call: (formula, place) =>
       formula.function === 'sqrt' ? root(argumentOf(formula), place) : callOf(formula.function, formula, place),
     power: prettyPower,
+    divide: (left, right, place) => ({
+      text: `${place(left, product)}/${unsigned(place(right, signed))}`,
+      tightness: product,
+    }),
   }),
 }
 
