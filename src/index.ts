@@ -36,9 +36,15 @@ export type { State, StepProgram } from './compile/step-program.ts'
 export { type IdxImages, labelledImages, readIdxImages, readIdxLabels } from './data/idx.ts'
 export { type Mnist, type MnistSet, type SplitImages, splitMnist } from './data/mnist.ts'
 // Tasks and formulas.
-export { evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'
-export { parseFormula } from './graph/formula-parse.ts'
-export { printFormula } from './graph/formula-print.ts'
+export { type Equation, evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'
+export { parseEquation, parseFormula } from './graph/formula-parse.ts'
+export {
+  type FormulaFormat,
+  type FormulaStyle,
+  formulaStyles,
+  printFormula,
+  printProgram,
+} from './graph/formula-print.ts'
 // Expression graphs: the operations in which modules are written, their gradients and their values.
 export * as graph from './graph/index.ts'
 // Layers of any shape (dense, convolution, LSTM, …) with arithmetic units among them, and networks of them.

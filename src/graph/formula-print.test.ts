@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Formula, term } from './formula.ts'
 import { parseEquation, parseFormula } from './formula-parse.ts'
-import { printEquation, printFormula } from './formula-print.ts'
+import { type FormulaStyle, formulaStyles, printEquation, printFormula, printProgram } from './formula-print.ts'
 
 describe('the text of a formula', () => {
   it.each([
@@ -94,5 +94,67 @@ describe('the LaTeX of a formula', () => {
     const text = printFormula(term.call('max', ...names), 'latex')
     const braces = text.replace(/\\[{}]/g, '').replace(/[^{}]/g, '')
     expect([...braces].reduce((depth, brace) => (depth < 0 ? depth : depth + (brace === '{' ? 1 : -1)), 0)).toBe(0)
+  })
+})
+
+describe('a formula for people', () => {
+  it.each([
+    ['2.5 + 1.8 * km + 0.3 * minutes', '2.5 + 1.8·km + 0.3·minutes'],
+    ['g * m1 * m2 / distance^2', 'g·m1·m2/distance²'],
+    ['a^-12 * x₁^3', 'a⁻¹²·x₁³'],
+    ['(a^2)^3 - (-3)^2', '(a²)³ - (-3)²'],
+    ['365.25 * distance^1.5', '365.25·distance^1.5'],
+    ['a^(3/2) + a^-0.25', 'a^(3/2) + a^-0.25'],
+    ['a^0.6666666666666666 * b^-0.14285714285714285', 'a^(2/3)·b^(-1/7)'],
+    ['a^0.667', 'a^0.667'],
+    ['a^0.5 + sqrt(a + b)^2', '√(a) + √(a + b)²'],
+    ['a^b^2 + a^-b + a^(b + 1)', 'a^b² + a^-b + a^(b + 1)'],
+    ['a - -b * pi^2', 'a - (-b·π²)'],
+    ['max(a, abs(`trip km`))', 'max(a, abs(`trip km`))'],
+    ['1e-7^2 * a^1e21', '1e-7²·a^1e21'],
+  ])('writes %s as %s', (text, printed) => {
+    expect(printFormula(parseFormula(text), 'pretty')).toBe(printed)
+  })
+
+  it('rounds exponents with the other numbers', () => {
+    const formula = parseFormula('1.23456 * a^1.9999999 * b^0.6667')
+    expect(printFormula(formula, 'pretty', { digits: 3 })).toBe('1.23·a²·b^0.667')
+  })
+
+  it('sends nothing to a terminal that it would take for a command', () => {
+    expect(printFormula(term.variable('a\u001b[31m\nb'), 'pretty')).toBe('`a�[31m�b`')
+  })
+})
+
+describe('every style', () => {
+  it('prints every part that a formula can have', () => {
+    const text =
+      'min(sqrt(a), abs(b), exp(a)) - max(log(a), sin(b)) + cos(a) / tanh(b) * sigmoid(-a)^sign(b) - floor(1e-7 * pi)'
+    for (const style of formulaStyles) expect(printFormula(parseFormula(text), style)).not.toMatch(/undefined|NaN/)
+  })
+
+  it('must be one that there is', () => {
+    expect(() => printFormula(term.number(1), 'javscript' as FormulaStyle)).toThrow(
+      'No style of formulas "javscript". Styles of formulas: text, pretty, latex, javascript, python, excel, sql. ' +
+        'Did you mean javascript?',
+    )
+    expect(() => printProgram(parseEquation('y = a'), 'toString' as FormulaStyle)).toThrow('No style of formulas')
+  })
+
+  it('needs the columns that the formula uses, each once', () => {
+    const formula = parseFormula('kms + minutes')
+    expect(() => printFormula(formula, 'excel', { columns: ['km', 'minutes'] })).toThrow(
+      'No column "kms". Columns: km, minutes. Did you mean km?',
+    )
+    expect(() => printFormula(formula, 'excel', { columns: ['kms', 'minutes', 'kms'] })).toThrow(
+      'Two columns are called "kms". Give every column a name of its own.',
+    )
+  })
+
+  it('prints an equation where that is all there is', () => {
+    const equation = parseEquation('fare = 2 * km^2')
+    expect(printProgram(equation, 'text')).toBe('fare = 2 * km^2')
+    expect(printProgram(equation, 'pretty')).toBe('fare = 2·km²')
+    expect(printProgram(equation, 'latex')).toBe('\\text{fare} = 2 \\cdot \\text{km}^{2}')
   })
 })

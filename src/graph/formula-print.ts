@@ -1,102 +1,135 @@
-// Prints formulas, with no bracket that could be left out. What `text` prints reads back as the same formula.
+// Prints formulas in seven styles, with few brackets. What `text` prints reads back as the same formula.
 
+import { unknownName } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
 import { formatNumber } from '../base/numbers.ts'
-import type { CallFormula, Equation, Formula } from './formula.ts'
-import { isPlainName } from './formula-tokens.ts'
+import { type Equation, type Formula, variablesOf } from './formula.ts'
+import { excel } from './print/excel.ts'
+import { javascript } from './print/javascript.ts'
+import { latex } from './print/latex.ts'
+import { python } from './print/python.ts'
+import { sql } from './print/sql.ts'
+import {
+  type Notation,
+  type Printed,
+  product,
+  type Scope,
+  type Style,
+  scopeOf,
+  signed,
+  sum,
+  whole,
+} from './print/style.ts'
+import { pretty, text } from './print/text.ts'
 
-/** `text` is the grammar that `parseFormula` reads; `latex` is for the mathematics mode of LaTeX (with amsmath). */
-export type FormulaStyle = 'text' | 'latex'
+const notations = { text, pretty, latex, javascript, python, excel, sql } as const satisfies Record<string, Notation>
 
+/**
+ * The styles in which a formula is printed:
+ *
+ * - `text` is the grammar that `parseFormula` reads;
+ * - `pretty` is for people in a terminal: `2·distance²`, `√(a + b)`, `a^(2/3)`;
+ * - `latex` is for the mathematics mode of LaTeX, with amsmath;
+ * - `javascript` and `python` call columns by identifiers;
+ * - `excel` calls them by cells (`A2`, `B2`), with English names of functions, and points and commas as in English;
+ * - `sql` quotes them, and is for SQLite and PostgreSQL.
+ */
+export type FormulaStyle = keyof typeof notations
+
+/** The styles in which an equation is an equation, and not a program. */
+export type EquationStyle = 'text' | 'pretty' | 'latex'
+
+/** The names of all styles. */
+export const formulaStyles = Object.freeze(Object.keys(notations) as FormulaStyle[])
+
+/** How a formula is printed. */
 export interface FormulaFormat {
   /**
    * Significant digits of numbers, 1 to 17, as `formatNumber` counts them: below a million none before the point is
    * rounded away. Left out: as many as it takes to read the same number back.
    */
   readonly digits?: number
+  /**
+   * The columns of the table in their order, which give the cells of `excel` and the order of arguments. Left out: the
+   * variables of the formula, in the order in which they appear.
+   */
+  readonly columns?: readonly string[]
 }
-
-/** What one style writes; the parts come ready for their place, in brackets where they need them. */
-interface Style {
-  readonly number: (digits: string) => string
-  readonly pi: string
-  readonly name: (name: string) => string
-  readonly brackets: (inside: string) => string
-  readonly times: string
-  readonly call: (name: CallFormula['function'], values: readonly string[]) => string
-  /** LaTeX is laid out in two dimensions: bars and raised text do what brackets do on one line. */
-  readonly fraction?: (above: string, below: string) => string
-  readonly raise: (base: string, exponent: string) => string
-  readonly exponentNeeds: Tightness
-  /** True if a sign after an operator stands in brackets: `a - (-b)`. */
-  readonly bracketsSigns: boolean
-}
-
-/** How tightly a formula holds together; a part that holds less than its place needs is put in brackets. */
-type Tightness = number
-const sum: Tightness = 1
-const product: Tightness = 2
-const signed: Tightness = 3
-const power: Tightness = 4
-const whole: Tightness = 5
-
-const text: Style = {
-  number: (digits) => digits,
-  pi: 'pi',
-  name: (name) => (isPlainName(name) ? name : `\`${name.replaceAll('`', '``')}\``),
-  brackets: (inside) => `(${inside})`,
-  times: ' * ',
-  call: (name, values) => `${name}(${values.join(', ')})`,
-  raise: (base, exponent) => `${base}^${exponent}`,
-  exponentNeeds: signed,
-  bracketsSigns: false,
-}
-
-const latex: Style = {
-  number: latexNumber,
-  pi: '\\pi',
-  name: latexName,
-  brackets: (inside) => `\\left(${inside}\\right)`,
-  times: ' \\cdot ',
-  call: latexCall,
-  fraction: (above, below) => `\\frac{${above}}{${below}}`,
-  raise: (base, exponent) => `${base}^{${exponent}}`,
-  exponentNeeds: 0,
-  bracketsSigns: true,
-}
-
-const styles: Readonly<Record<FormulaStyle, Style>> = { text, latex }
 
 /**
  * The formula as text. A number that is exactly the double nearest to π is printed as the constant.
- * @throws NaluError if `digits` is not a whole number from 1 to 17.
+ *
+ * What can be run computes what `evaluateFormula` does, but for rounding, where all parts of the formula are finite.
+ * Elsewhere languages differ: JavaScript has NaN and Infinity, SQLite NULL, Excel an error in the cell, and Python
+ * raises an exception or gives a complex number.
+ *
+ * @throws NaluError if there is no such style, `digits` is not a whole number from 1 to 17, a variable is not among
+ * `columns`, or the style has no way to write a number, a name or a function.
  */
 export function printFormula(formula: Formula, style: FormulaStyle = 'text', format: FormulaFormat = {}): string {
-  const { digits } = format
-  if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17)) {
-    throw invalid(`Numbers are printed with 1 to 17 significant digits, not ${digits}.`)
-  }
-  return printed(formula, styles[style], digits).text
+  const scope = scopeOf(variablesOf(formula), format.columns)
+  return printed(formula, styleOf(style, scope), digitsOf(format)).text
 }
 
 /** The formula with the name of what it computes, if it has one: `y = a + b`. */
-export function printEquation(equation: Equation, style: FormulaStyle = 'text', format: FormulaFormat = {}): string {
+export function printEquation(equation: Equation, style: EquationStyle = 'text', format: FormulaFormat = {}): string {
   const right = printFormula(equation.formula, style, format)
-  return equation.target === undefined ? right : `${styles[style].name(equation.target)} = ${right}`
+  const { target } = equation
+  return target === undefined ? right : `${styleOf(style, scopeOf([target])).name(target)} = ${right}`
 }
 
-interface Printed {
-  readonly text: string
-  readonly tightness: Tightness
+/**
+ * The equation as something to be used as it is:
+ *
+ * - `javascript`: a module that exports a function of one row, by the names of its columns: `fare({ km, minutes })`;
+ * - `python`: a function of its columns, `fare(km, minutes)`. It takes arrays of NumPy too, unless it says otherwise;
+ * - `excel`: a line that says which column is which, and the formula below it; pasted into the first row of a free
+ *   column they are its heading and its first value;
+ * - `sql`: a query with a column of the target's name;
+ * - `text`, `pretty` and `latex`: the equation.
+ *
+ * Columns that have no proper name for a variable get one like it, and the text says which. An equation without a
+ * target computes `y`.
+ *
+ * @throws NaluError as `printFormula`, and if the formula is too long for a cell of Excel.
+ */
+export function printProgram(equation: Equation, style: FormulaStyle, format: FormulaFormat = {}): string {
+  const { program } = notationOf(style)
+  if (program === undefined) return printEquation(equation, style as EquationStyle, format)
+  const scope = scopeOf(variablesOf(equation.formula), format.columns)
+  const expression = printFormula(equation.formula, style, format)
+  return program({ ...scope, target: equation.target ?? freeName(scope.variables), expression })
+}
+
+function freeName(taken: readonly string[]): string {
+  let name = 'y'
+  for (let number = 2; taken.includes(name); number += 1) name = `y_${number}`
+  return name
+}
+
+function notationOf(style: FormulaStyle): Notation {
+  if (!Object.hasOwn(notations, style)) throw unknownName('style of formulas', style, formulaStyles, stylesOfFormulas)
+  return notations[style]
+}
+
+const stylesOfFormulas = { plural: 'styles of formulas' }
+
+const styleOf = (style: FormulaStyle, scope: Scope): Style => notationOf(style).style(scope)
+
+function digitsOf({ digits }: FormulaFormat): number | undefined {
+  if (digits !== undefined && !(Number.isInteger(digits) && digits >= 1 && digits <= 17)) {
+    throw invalid(`Numbers are printed with 1 to 17 significant digits, not ${digits}.`)
+  }
+  return digits
 }
 
 function printed(formula: Formula, style: Style, digits: number | undefined): Printed {
-  const place = (part: Formula, needs: Tightness): string => {
+  const place = (part: Formula, needs: number): string => {
     const inside = printed(part, style, digits)
     return inside.tightness < needs ? style.brackets(inside.text) : inside.text
   }
   /** A part after an operator. */
-  const after = (part: Formula, needs: Tightness): string => {
+  const after = (part: Formula, needs: number): string => {
     const inside = place(part, needs)
     return style.bracketsSigns && inside.startsWith('-') ? style.brackets(inside) : inside
   }
@@ -106,29 +139,22 @@ function printed(formula: Formula, style: Style, digits: number | undefined): Pr
     case 'variable':
       return { text: style.name(formula.name), tightness: whole }
     case 'negate':
-      return { text: `-${place(formula.operand, power)}`, tightness: signed }
+      return { text: `-${place(formula.operand, style.operandNeeds)}`, tightness: signed }
     case 'add':
       return { text: `${place(formula.left, sum)} + ${after(formula.right, product)}`, tightness: sum }
     case 'subtract':
       return { text: `${place(formula.left, sum)} - ${after(formula.right, product)}`, tightness: sum }
-    case 'multiply':
-      return {
-        text: `${place(formula.left, product)}${style.times}${after(formula.right, signed)}`,
-        tightness: product,
-      }
+    case 'multiply': {
+      const right = after(formula.right, signed)
+      return { text: `${place(formula.left, product)}${style.times}${right}`, tightness: product }
+    }
     case 'divide':
-      if (style.fraction !== undefined) {
-        return { text: style.fraction(place(formula.left, sum), place(formula.right, sum)), tightness: power }
-      }
-      return { text: `${place(formula.left, product)} / ${place(formula.right, signed)}`, tightness: product }
-    case 'power': {
-      const exponent = place(formula.right, style.exponentNeeds)
-      return { text: style.raise(place(formula.left, whole), exponent), tightness: power }
-    }
-    case 'call': {
-      const values = formula.arguments.map((value) => place(value, sum))
-      return { text: style.call(formula.function, values), tightness: whole }
-    }
+      if (style.divide !== undefined) return style.divide(formula.left, formula.right, place)
+      return { text: `${place(formula.left, product)} / ${after(formula.right, signed)}`, tightness: product }
+    case 'power':
+      return style.power(formula.left, formula.right, place)
+    case 'call':
+      return style.call(formula, place)
     default:
       return formula satisfies never
   }
@@ -142,57 +168,5 @@ function printedNumber(value: number, style: Style, digits: number | undefined):
   const exact = String(value).replace('e+', 'e')
   const rounded = digits === undefined ? exact : formatNumber(value, digits)
   const shortest = Number.isFinite(Number(rounded)) ? rounded : exact
-  const onOneLine = Object.is(value, -0) ? '-0' : shortest
-  const shown = style.number(onOneLine)
-  return { text: shown, tightness: shown !== onOneLine ? product : isNegative ? signed : whole }
-}
-
-function latexNumber(digits: string): string {
-  const [factor = '', exponent] = digits.split('e')
-  if (exponent === undefined) return digits
-  const ten = `10^{${Number(exponent)}}`
-  return Math.abs(Number(factor)) === 1 ? factor.replace('1', ten) : `${factor} \\cdot ${ten}`
-}
-
-const latexEscapes: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-}
-
-/** One letter stays as it is, `x1` and `x_1` get a subscript, any other name stands upright. */
-function latexName(name: string): string {
-  if (/^\p{L}$/u.test(name)) return name
-  const plain = name.replace(/[₀-₉]/g, (digit) => String('₀₁₂₃₄₅₆₇₈₉'.indexOf(digit)))
-  const indexed = /^(\p{L})_?([0-9]+)$/u.exec(plain)
-  if (indexed !== null) return `${indexed[1]}_{${indexed[2]}}`
-  const visible = plain.replace(/[\s\p{C}]/gu, ' ')
-  return `\\text{${visible.replace(/[\\~^#$%&_{}]/g, (c) => latexEscapes[c] ?? `\\${c}`)}}`
-}
-
-function latexCall(name: CallFormula['function'], values: readonly string[]): string {
-  const list = `\\left(${values.join(', ')}\\right)`
-  switch (name) {
-    case 'sqrt':
-      return `\\sqrt{${values.join()}}`
-    case 'abs':
-      return `\\left|${values.join()}\\right|`
-    case 'floor':
-      return `\\left\\lfloor ${values.join()}\\right\\rfloor`
-    case 'log':
-      return `\\ln${list}`
-    case 'sigmoid':
-      return `\\sigma${list}`
-    case 'sign':
-      return `\\operatorname{sign}${list}`
-    case 'exp':
-    case 'sin':
-    case 'cos':
-    case 'tanh':
-    case 'min':
-    case 'max':
-      return `\\${name}${list}`
-    default:
-      return name satisfies never
-  }
+  return style.number(Object.is(value, -0) ? '-0' : shortest)
 }

@@ -2,8 +2,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { arithmetic, formulas, hasValueThroughout } from '../../test/random-formulas.ts'
 import { slot } from './build.ts'
-import { evaluateFormula, type Formula, functionNames, partsOf, sameFormula, term, variablesOf } from './formula.ts'
+import { evaluateFormula, sameFormula, variablesOf } from './formula.ts'
 import { checkDomain } from './formula-check.ts'
 import { boundsOf } from './formula-interval.ts'
 import { parseEquation, parseFormula } from './formula-parse.ts'
@@ -17,34 +18,6 @@ const anyName = fc.oneof(
   fc.constantFrom('a', 'b', 'pi', 'π', 'e', 'min', 'x₁', 'a`b', '`'),
   fc.string({ minLength: 1 }),
 )
-
-const arithmetic = [term.add, term.subtract, term.multiply, term.divide]
-const anyBinary = [...arithmetic, term.power]
-
-/** Formulas over the given leaves. */
-function formulas(
-  number: fc.Arbitrary<number>,
-  name: fc.Arbitrary<string>,
-  binaries = anyBinary,
-): fc.Arbitrary<Formula> {
-  const { formula } = fc.letrec<{ formula: Formula }>((tie) => {
-    const part = tie('formula')
-    const binary = fc.constantFrom(...binaries)
-    const single = fc.constantFrom(...functionNames.filter((each) => each !== 'min' && each !== 'max'))
-    const some = fc.array(part, { minLength: 2, maxLength: 3 })
-    return {
-      formula: fc.oneof(
-        { maxDepth: 5, withCrossShrink: true },
-        fc.oneof(number.map(term.number), name.map(term.variable)),
-        fc.tuple(binary, part, part).map(([build, left, right]) => build(left, right)),
-        part.map(term.negate),
-        fc.tuple(single, part).map(([call, value]) => term.call(call, value)),
-        fc.tuple(fc.constantFrom('min' as const, 'max' as const), some).map(([call, all]) => term.call(call, ...all)),
-      ),
-    }
-  })
-  return formula
-}
 
 const small = fc.constantFrom(-2, -1, -0.5, 0, 0.5, 1, 2, 3)
 const smallFormula = formulas(small, fc.constantFrom('a', 'b'))
@@ -185,8 +158,3 @@ describe('any formula', () => {
     )
   })
 })
-
-/** True if no part of the formula is infinite or NaN. */
-function hasValueThroughout(formula: Formula, at: (name: string) => number): boolean {
-  return Number.isFinite(evaluateFormula(formula, at)) && partsOf(formula).every((part) => hasValueThroughout(part, at))
-}
