@@ -314,6 +314,10 @@ export class Climb {
     const solved = this.#solve(gram)
     if (solved === undefined) return Number.POSITIVE_INFINITY
     const all = parts.map(({ exponents }, t) => (t === changed ? (part as Part).exponents : exponents))
+    // A constant beside the 1 under the line would make 0 of both sides.
+    if (all.some((exponents, t) => t >= this.#shape.over && exponents.every((each) => each === 0))) {
+      return Number.POSITIVE_INFINITY
+    }
     const count = this.#rows.z.length
     return count * Math.log(solved.squares / this.#squares) + lengthOf(all, count)
   }

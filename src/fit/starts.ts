@@ -40,7 +40,7 @@ export function drawStarts(
   const around = middle.map((exponent) => (Math.abs(exponent) < leastExponent ? 0 : exponent))
   const randomExponents = () => Float64Array.from({ length: columns }, () => random.normal(0, 0.7))
   const nearRegression = (isOver: boolean) =>
-    around.map((exponent) => (isOver ? exponent : 0) + (random.uniform(0, 1) < 0.5 ? random.normal(0, 1) : 0))
+    around.map((exponent) => (isOver ? exponent : 0) + (random.uniform(0, 1) < 0.4 ? random.normal(0, 1) : 0))
   const wholeExponents = () => {
     const exponents = new Float64Array(columns)
     for (let i = 0; i < 2; i += 1) exponents[random.integer(columns)] = random.integer(5) - 2
