@@ -1,35 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { handmade, worstOf } from '../../test/laws.ts'
 import { randomStream } from '../base/normal.ts'
-import { type Axis, axis, countElements } from '../graph/axis.ts'
-import {
-  absolute,
-  add,
-  constant,
-  divide,
-  exp,
-  floor,
-  less,
-  log,
-  max,
-  min,
-  multiply,
-  type Operand,
-  product,
-  rename,
-  select,
-  sigmoid,
-  sign,
-  sin,
-  slot,
-  sqrt,
-  subtract,
-  sum,
-  tanh,
-} from '../graph/build.ts'
-import { delay } from '../graph/delay.ts'
-import { at, contract, power, square, stack as stackNodes } from '../graph/functions.ts'
-import { type Bindings, interpret } from '../graph/interpret.ts'
-import type { Node, SlotNode } from '../graph/node.ts'
+import { axis, countElements } from '../graph/axis.ts'
+import { add, multiply, slot, subtract } from '../graph/build.ts'
+import { at } from '../graph/functions.ts'
 import { modules } from '../modules/index.ts'
 import { linear } from '../modules/linear.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
@@ -52,17 +26,6 @@ function stacked(columns: number, specs: readonly LayerSpec[]) {
   const model = stack(columns, specs)
   const x = slot('x', [model.input])
   return { model, x, y: at(forward(model, x), model.output, 0) }
-}
-
-/** The largest difference between a law and the graph it was read from, relative to the graph's values where they are above 1. */
-function worstOf(law: Law, y: Node, values: Bindings, x: SlotNode, columns: readonly ColumnRange[], rows = 60): number {
-  const draw = randomStream(3, 'rows to try a law on')
-  const differences = Array.from({ length: rows }, () => {
-    const row = columns.map(({ low, high }) => draw.uniform(low, high))
-    const [wanted] = interpret(y, { ...values, [x.name]: row }).data as unknown as [number]
-    return Math.abs(evaluateLaw(law, row) - wanted) / Math.max(1, Math.abs(wanted))
-  })
-  return Math.max(...differences)
 }
 
 const exactOf = (module: ArithmeticModule) =>
@@ -202,7 +165,7 @@ describe('a gate', () => {
     expect(read(5, [openSign, openSign])).toBeUndefined()
   })
 
-  const { a, b, law } = handmade(2, [oneToTen, oneToTen])
+  const { a, b, law } = handmade([oneToTen, oneToTen])
   test.each([
     [0.99995, { coefficient: 1, exponents: [1, 0], sums: [] }],
     [0.00005, { coefficient: 1, exponents: [0, 1], sums: [] }],
@@ -218,111 +181,6 @@ describe('a gate', () => {
     const mixed = law(add(multiply(g, a), multiply(subtract(1, g), b)), { g: 0.75 }) as Law
     expect(evaluateLaw(mixed, [3, 5])).toBeCloseTo(0.75 * 3 + 0.25 * 5, 12)
   })
-})
-
-/** Columns by name, and the law of a graph of them. */
-function handmade(count: number, ranges: readonly ColumnRange[]) {
-  const columns = axis('in', count)
-  const x = slot('x', [columns])
-  const [a, b] = [at(x, columns, 0), at(x, columns, 1)]
-  const law = (y: Node, values: Bindings = {}) => readLaw(y, values, x, ranges)
-  /** The law if it gives what the interpreter gives. */
-  const checked = (y: Node, values: Bindings = {}): Law | undefined => {
-    const found = law(y, values)
-    if (found !== undefined) expect(worstOf(found, y, values, x, ranges)).toBeLessThan(1e-6)
-    return found
-  }
-  return { columns, x, a, b, law, checked }
-}
-
-describe('graphs of one’s own', () => {
-  const positive = handmade(2, [oneToTen, oneToTen])
-  const open = handmade(2, [openSign, oneToTen])
-
-  test.each<[string, (a: Node, b: Node) => Node]>([
-    ['a root of squares', (a, b) => sqrt(add(square(a), square(b)))],
-    ['a quotient of sums', (a, b) => divide(add(a, multiply(2, b)), add(1, multiply(a, b)))],
-    ['a sum of two quotients by the same sum', (a, b) => add(divide(a, add(a, b)), divide(3, add(a, b)))],
-    ['a square of a sum in a sum', (a, b) => add(square(add(a, b)), power(b, -2))],
-    ['a number over a root', (a, b) => divide(2, sqrt(subtract(add(a, 20), b)))],
-    ['a sum that leaves something out', (a, b) => subtract(add(a, multiply(3, b)), a)],
-    ['sizes and logarithms', (a, b) => exp(subtract(log(a), multiply(0.5, log(absolute(negate1(b))))))],
-    ['values that no column reaches', (a, b) => min(max(multiply(a, b), 0.5), 200)],
-    ['what a gate lets through', (a, b) => multiply(a, select(less(b, 0), 7, 2))],
-    ['a saturated tanh', (a, b) => multiply(a, tanh(multiply(9, b)))],
-    ['a rounded part', (a, b) => multiply(b, floor(divide(a, 20)))],
-    ['a row put together again', (a, b) => sum(stackNodes([a, multiply(a, b)], pair), pair)],
-  ])('%s', (_, build) => {
-    expect(positive.checked(build(positive.a, positive.b))).toBeDefined()
-  })
-
-  test.each<[string, (a: Node, b: Node) => Node]>([
-    ['a size by its sign', (a, b) => multiply(multiply(absolute(a), sign(a)), b)],
-    ['a size squared', (a, b) => multiply(square(absolute(a)), b)],
-    ['a sign squared', (a, b) => add(multiply(square(sign(a)), b), a)],
-    ['a root of a square of a square', (a) => sqrt(square(square(a)))],
-    ['a reciprocal', (a, b) => divide(b, a)],
-  ])('where a column may be below 0: %s', (_, build) => {
-    expect(open.checked(build(open.a, open.b))).toBeDefined()
-  })
-
-  test.each<[string, (a: Node, b: Node) => Node]>([
-    ['a size', (a) => absolute(a)],
-    ['a root', (a) => sqrt(a)],
-    ['a logarithm', (_, b) => log(b)],
-    ['a power of e', (_, b) => exp(b)],
-    ['a wave', (_, b) => sin(b)],
-    ['a soft gate', (_, b) => sigmoid(multiply(0.1, b))],
-    ['a step', (a) => select(less(a, 0), 1, 2)],
-    ['a clipped value', (_, b) => min(b, 3)],
-    ['the larger of two', (a, b) => max(a, b)],
-    ['a product of a column and its logarithm', (_, b) => multiply(b, log(b))],
-    ['a sum with an open size in it', (a, b) => add(absolute(a), b)],
-    ['a sum of roots of different sums', (_, b) => add(sqrt(add(b, 1)), sqrt(add(b, 2)))],
-    ['nothing finite', (a) => divide(a, 0)],
-  ])('that compute no law have none: %s', (_, build) => {
-    expect(open.law(build(open.a, open.b))).toBeUndefined()
-  })
-
-  test('that remember have none', () => {
-    const time = axis('time', 2)
-    const { a, law } = positive
-    const before = delay(multiply(a, 0), time)
-    expect(law(sum(before.node, time))).toBeUndefined()
-  })
-
-  test('read what is multiplied by 0 as 0, whatever it is', () => {
-    const { a, b, law } = positive
-    expect(law(add(multiply(0, sin(a)), b))).toEqual({ coefficient: 1, exponents: [0, 1], sums: [] })
-    expect(law(multiply(0, a))).toEqual({ coefficient: 0, exponents: [0, 0], sums: [] })
-  })
-
-  test('leave out what is added to keep a logarithm finite, and nothing larger', () => {
-    const { a, checked } = positive
-    expect(checked(exp(log(add(a, 1e-7))))).toEqual({ coefficient: 1, exponents: [1, 0], sums: [] })
-    expect(checked(exp(log(add(a, 1e-4))))?.sums).toHaveLength(1)
-  })
-
-  test('keep a small constant beside small columns', () => {
-    const { a, law } = handmade(2, [{ low: 1e-8, high: 1e-7 }, oneToTen])
-    expect(law(add(a, 1e-7))?.sums).toHaveLength(1)
-  })
-
-  test('may call an axis by another name and fold it', () => {
-    const { columns, x, checked } = positive
-    const other = axis('other', 2)
-    const renamed = rename(x, columns, other)
-    expect(checked(product(add(renamed, 1), other))?.sums).toHaveLength(2)
-    expect(checked(contract(x, slot('w', [columns]), columns), { w: [2, -3] })?.sums).toHaveLength(1)
-  })
-})
-
-const pair: Axis = axis('pair', 2)
-const negate1 = (a: Operand): Node => multiply(-1, a)
-
-test('a graph that is a number is a law without columns', () => {
-  const { law } = handmade(2, [oneToTen, oneToTen])
-  expect(law(constant(2.5))).toEqual({ coefficient: 2.5, exponents: [0, 0], sums: [] })
 })
 
 describe('what cannot be read is said', () => {

@@ -40,37 +40,42 @@ export function monomialRange(
   columns: readonly ColumnRange[],
   { coefficient, exponents, odd, sums }: Omit<Monomial, 'kind'>,
 ): Range {
-  const powers = exponents.map((exponent, j) => columnPower(columns[j] as ColumnRange, exponent, odd[j] as boolean))
-  const factors = sums.map(({ terms, power }) => sumPower(sumRange(columns, terms), power))
+  const powers = exponents.flatMap((exponent, j) =>
+    exponent === 0 && odd[j] !== true ? [] : [columnPower(columns[j] as ColumnRange, exponent, odd[j] as boolean)],
+  )
+  const factors = sums.map(({ terms, power }) => powerRange(sumRange(columns, terms), power))
   return [...powers, ...factors].reduce(product, point(coefficient))
 }
 
 const sumRange = (columns: readonly ColumnRange[], terms: readonly Product[]): Range =>
   terms
     .map(({ coefficient, exponents }) =>
-      exponents.map((exponent, j) => sumPower(columns[j] as ColumnRange, exponent)).reduce(product, point(coefficient)),
+      exponents
+        .map((exponent, j) => powerRange(columns[j] as ColumnRange, exponent))
+        .reduce(product, point(coefficient)),
     )
     .reduce(total)
 
 /** Bounds of `|x| ^ exponent`, times the sign of x where `odd` says so. */
 function columnPower({ low, high }: ColumnRange, exponent: number, odd: boolean): Range {
   const least = low > 0 ? low : high < 0 ? -high : 0
-  const size = sumPower({ low: least, high: Math.max(-low, high) }, exponent)
+  const size = powerRange({ low: least, high: Math.max(-low, high) }, exponent)
   if (!odd) return size
   if (exponent < 0) return unbounded
   return { low: -(Math.max(-low, 0) ** exponent), high: Math.max(high, 0) ** exponent }
 }
 
 /** Bounds of `base ^ power`. */
-function sumPower(base: Range, power: number): Range {
+function powerRange(base: Range, power: number): Range {
   const { low, high } = base
   if (power === 0) return point(1)
-  if (low >= 0)
+  if (low >= 0) {
     return power > 0 ? { low: low ** power, high: high ** power } : { low: high ** power, high: low ** power }
+  }
   if (!Number.isInteger(power)) return unbounded
   const isEven = power % 2 === 0
   if (high <= 0) {
-    const turned = sumPower({ low: -high, high: -low }, power)
+    const turned = powerRange({ low: -high, high: -low }, power)
     return isEven ? turned : { low: -turned.high, high: -turned.low }
   }
   if (!isEven) return power > 0 ? { low: low ** power, high: high ** power } : unbounded
