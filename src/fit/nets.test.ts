@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { evaluateLaw, type Law } from '../formula/law.ts'
+import { readLaw } from '../formula/read.ts'
 import { axis } from '../graph/axis.ts'
 import { slot } from '../graph/build.ts'
 import { interpret } from '../graph/interpret.ts'
@@ -23,6 +25,26 @@ describe('a net of', () => {
     const values = { 'over products.W': [1, 0, 0, 1], 'over.W': [4, 2], 'under products.W': [1, 1], 'under.W': [3] }
     const expected = [(8 + 10) / (1 + 30), (12 + 14) / (1 + 63)]
     predictions(ratioNet(2, 2, 2), values).forEach((y, r) => expect(y).toBeCloseTo(expected[r] as number, 5))
+  })
+
+  test('a ratio is read as the law that it computes', () => {
+    const net = ratioNet(2, 2, 2)
+    const x = slot('x', [net.input])
+    const columns = [0, 1].map(() => ({ low: 1, high: 4 }))
+    const values = {
+      'over products.W': [1.5, 0, 0.5, -1],
+      'over.W': [4, -2],
+      'under products.W': [0.3, 2],
+      'under.W': [0.7],
+    }
+    const law = readLaw(net.predict(x), values, x, columns) as Law
+    for (const row of [
+      [1, 2],
+      [3.5, 1.25],
+    ]) {
+      expect(evaluateLaw(law, row)).toBeCloseTo(interpret(net.predict(x), { ...values, x: row }).data[0] as number, 5)
+    }
+    expect(law.sums.map(({ power }) => power).toSorted()).toEqual([-1, 1])
   })
 
   test('a ratio trains exponents and coefficients, and holds the constants of both sides', () => {

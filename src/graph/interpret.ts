@@ -149,7 +149,8 @@ function scattered(node: ScatterNode, value: Tensor, position: Tensor): Float64A
   return data
 }
 
-function binaryRule(node: BinaryNode): (a: number, b: number) => number {
+/** What an operation makes of two numbers. */
+export function binaryRule(node: BinaryNode): (a: number, b: number) => number {
   const isInt = node.inputs[0]?.type === 'int'
   switch (node.op) {
     case 'add':
@@ -183,7 +184,8 @@ function binaryRule(node: BinaryNode): (a: number, b: number) => number {
   }
 }
 
-function unaryRule(op: UnaryOperation, isInt: boolean): (a: number) => number {
+/** What an operation makes of one number. */
+export function unaryRule(op: UnaryOperation, isInt: boolean): (a: number) => number {
   switch (op) {
     case 'negate':
       return isInt ? (a) => -a | 0 : (a) => -a

@@ -24,7 +24,7 @@ export function strides(axes: readonly Axis[], along: readonly Axis[]): number[]
 type VisitRun = (position: number, offsets: readonly number[], length: number, steps: readonly number[]) => void
 
 /** Visits every position of `axes` in order, one run along the last axis after another. */
-export function visit(axes: readonly Axis[], arrays: readonly Tensor[], each: VisitRun): void {
+export function visit(axes: readonly Axis[], arrays: readonly Pick<Tensor, 'axes'>[], each: VisitRun): void {
   const steps = arrays.map((array) => strides(array.axes, axes))
   const along = axes.length - 1
   const length = axes[along]?.size ?? 1

@@ -154,6 +154,12 @@ describe('the suite finds a declaration', () => {
       { exact: [{ operation: 'add', weights: { W_hat: [1, 1], b: [0] } }] },
     ],
     [
+      'of weights whose law is another',
+      'law read from exact weights',
+      /^add: the law gives 1\.52\d* of 1 and 1, not 2\.$/,
+      { exact: [{ operation: 'add', weights: { W_hat: [1, 1], b: [0] } }] },
+    ],
+    [
       'of too small an error',
       'from 1 to 10',
       /within 1e-13/,
