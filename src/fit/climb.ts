@@ -37,6 +37,7 @@ const changes = [0.5, -0.5, 1, -1, 2, -2, 4, -4]
 const largestExponent = 12
 // Below this share of the target's squares an error is rounding of the normal equations.
 const leastShare = 1e-13
+const mostMoves = 60
 
 /** One product's values and what its exponents are. */
 interface Part {
@@ -78,6 +79,7 @@ export class Climb {
   readonly #second: Float64Array
   #squares: number
   #weights: Float64Array
+  #grid = 0.5
 
   constructor(rows: ClimbRows, shape: Shape) {
     this.#rows = rows
@@ -89,19 +91,17 @@ export class Climb {
     this.#second = new Float64Array(rows.z.length)
   }
 
-  /** @param start exponents of each product, `[columns]`; they are rounded to halves. */
-  run(start: readonly ArrayLike<number>[], sweeps = 60): Climbed | undefined {
+  /**
+   * @param start exponents of each product, `[columns]`; they are rounded to the first grid.
+   * @param grids spacings of exponents, one after the other: whole ones lie apart, so that fewer hills are in the way.
+   */
+  run(start: readonly ArrayLike<number>[], grids: readonly (1 | 0.5)[] = [0.5]): Climbed | undefined {
     this.#setWeights(undefined)
+    this.#grid = grids[0] as number
     const parts = start.map((exponents) => this.#part(Float64Array.from(exponents, (e, j) => this.#round(e, j))))
-    for (let sweep = 0; sweep < sweeps; sweep += 1) {
-      const gram = this.#gramOf(parts)
-      const cost = this.#cost(gram, parts)
-      // Moves of one exponent are few; those of two are tried where no other helps.
-      const step =
-        this.#bestOfOne(parts, gram, cost) ?? this.#bestOfAll(parts, cost) ?? this.#bestOfTwo(parts, gram, cost)
-      if (step === undefined) break
-      for (const { t, part } of step) parts[t] = part
-      if (this.#shape.under > 0) this.#setWeights(this.#solve(this.#gramOf(parts))?.coefficients, parts)
+    for (const grid of grids) {
+      this.#grid = grid
+      this.#climb(parts)
     }
     const gram = this.#gramOf(parts)
     const solved = this.#solve(gram)
@@ -111,6 +111,20 @@ export class Climb {
       coefficients: solved.coefficients,
       error: solved.squares / this.#rows.z.length,
       cost: this.#cost(gram, parts),
+    }
+  }
+
+  /** Moves parts until no move is better. */
+  #climb(parts: Part[]): void {
+    for (let sweep = 0; sweep < mostMoves; sweep += 1) {
+      const gram = this.#gramOf(parts)
+      const cost = this.#cost(gram, parts)
+      // Moves of one exponent are few; those of two are tried where no other helps.
+      const step =
+        this.#bestOfOne(parts, gram, cost) ?? this.#bestOfAll(parts, cost) ?? this.#bestOfTwo(parts, gram, cost)
+      if (step === undefined) break
+      for (const { t, part } of step) parts[t] = part
+      if (this.#shape.under > 0) this.#setWeights(this.#solve(this.#gramOf(parts))?.coefficients, parts)
     }
   }
 
@@ -193,7 +207,8 @@ export class Climb {
 
   #round(exponent: number, column: number): number {
     const bounded = Math.max(-largestExponent, Math.min(largestExponent, exponent))
-    const rounded = this.#rows.negative[column] === undefined ? Math.round(bounded * 2) / 2 : Math.round(bounded)
+    const rounded =
+      this.#rows.negative[column] === undefined ? Math.round(bounded / this.#grid) * this.#grid : Math.round(bounded)
     return this.#rows.hasZero[column] ? Math.max(0, rounded) : rounded
   }
 
@@ -319,6 +334,41 @@ export class Climb {
       return Number.POSITIVE_INFINITY
     }
     const count = this.#rows.z.length
-    return count * Math.log(solved.squares / this.#squares) + lengthOf(all, count)
+    const share =
+      this.#shape.under === 0
+        ? solved.squares / this.#squares
+        : this.#shareOfQuotient(solved.coefficients, parts, changed, part)
+    return count * Math.log(share) + lengthOf(all, count)
+  }
+
+  /**
+   * The share of the squares that a quotient leaves. The linear system counts errors multiplied by the sum under the line,
+   * which it can make small by making that sum small.
+   */
+  #shareOfQuotient(
+    coefficients: Float64Array,
+    parts: readonly Part[],
+    changed: number,
+    part: Part | undefined,
+  ): number {
+    const { z, weights } = this.#rows
+    const { over } = this.#shape
+    const values = parts.map((each, t) => (t === changed ? (part as Part).values : each.values))
+    let squares = 0
+    let all = 0
+    for (let row = 0; row < z.length; row += 1) {
+      let above = 0
+      let below = 1
+      for (let t = 0; t < values.length; t += 1) {
+        const term = (coefficients[t] as number) * ((values[t] as Float64Array)[row] as number)
+        if (t < over) above += term
+        else below += term
+      }
+      const weight = weights[row] as number
+      const target = z[row] as number
+      squares += (weight * (target - above / below)) ** 2
+      all += (weight * target) ** 2
+    }
+    return Number.isFinite(squares) ? Math.max(squares / all, leastShare) : Number.POSITIVE_INFINITY
   }
 }

@@ -80,7 +80,7 @@ export async function searchShape(
     const powerRows: LawRows = { ...fitRows, target: scaled, weights }
     const take = (start: Start, trained: ShapeLaw['trained']) => {
       const settled = trained === undefined ? start : settle(start, shape, powerRows)
-      const climbed = climb.run(settled.exponents)
+      const climbed = climb.run(settled.exponents, climbedStarts % 2 === 0 ? [1, 0.5] : [0.5])
       if (climbed === undefined) return
       climbedStarts += 1
       const key = keyOf(climbed, shape)
