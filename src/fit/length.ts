@@ -1,15 +1,29 @@
 // How long a law is: what it takes to write down which of all laws it is. Shorter laws need less luck to fit.
 
+import type { Law } from '../formula/law.ts'
+
 /**
  * Twice the logarithm of the choices that exponents are, and of the digits that rows give a coefficient: what a fit has to
  * gain in rows times the logarithm of its squares before a longer law is worth it (Schwarz 1978; Rissanen 1978).
  * @param exponents of each product, `[columns]`.
  */
 export function lengthOf(exponents: readonly ArrayLike<number>[], rows: number): number {
-  let length = exponents.length * Math.log(rows)
-  for (const product of exponents) {
-    for (let j = 0; j < product.length; j += 1) length += exponentLength(product[j] as number, product.length)
-  }
+  return exponents.reduce((sum, each) => sum + exponentsLength(each), exponents.length * Math.log(rows))
+}
+
+/** The length of a law as it is written: one coefficient of a sum is no choice where another scales the whole sum. */
+export function lengthOfLaw(law: Law, rows: number): number {
+  const hasOuter = law.coefficient !== 1 || law.exponents.some((exponent) => exponent !== 0)
+  const terms = law.sums.flatMap((sum) => sum.terms)
+  const pinned = hasOuter ? law.sums.length : law.sums.length - 1
+  const coefficients = (hasOuter ? 1 : 0) + terms.length - pinned
+  const exponents = [law, ...terms].reduce((sum, product) => sum + exponentsLength(product.exponents), 0)
+  return coefficients * Math.log(rows) + exponents
+}
+
+function exponentsLength(exponents: ArrayLike<number>): number {
+  let length = 0
+  for (let j = 0; j < exponents.length; j += 1) length += exponentLength(exponents[j] as number, exponents.length)
   return length
 }
 

@@ -1,0 +1,121 @@
+// The laws that a search has found so far: each once, with its errors, and which of them the rows speak for.
+
+import { type Law, simplifyLaw } from '../formula/law.ts'
+import { lengthOfLaw } from './length.ts'
+import type { Prepared } from './prepare.ts'
+import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
+import type { ShapeLaw } from './shape-search.ts'
+import type { PowerShape } from './shapes.ts'
+
+/** Where a law came from. */
+export type Origin =
+  | { readonly kind: 'closed form'; readonly name: string }
+  | {
+      readonly kind: 'shape'
+      readonly shape: PowerShape
+      readonly reachedBy: number
+      readonly climbed: number
+      readonly trained: ShapeLaw['trained']
+    }
+
+/** Errors of one kind: roots of mean squares on the rows that train and on those that choose. */
+export interface PartErrors {
+  readonly train: number
+  readonly choose: number
+  /** What rounding alone leaves on both. */
+  readonly floor: number
+  /**
+   * Rows times the logarithm of the mean squared error of both parts, not below the floor, plus the law's length: the lower,
+   * the more the rows speak for it (Schwarz 1978, with lengths of exponents as in Rissanen 1978).
+   */
+  readonly score: number
+}
+
+export interface Candidate {
+  /** Of scaled columns. */
+  readonly law: Law
+  readonly origin: Origin
+  readonly length: number
+  readonly errors: Readonly<Record<ErrorKind, PartErrors>>
+}
+
+/** Every law is scored once, whichever way it was found. */
+export class Candidates {
+  readonly #prepared: Prepared
+  readonly #inside: Int32Array<ArrayBuffer>
+  readonly #known = new Map<string, Candidate>()
+  /** Twice the sum of the logarithms of the targets' sizes: makes scores of relative errors those of absolute ones. */
+  readonly #logSizes: number
+  #tried = 0
+
+  constructor(prepared: Prepared) {
+    this.#prepared = prepared
+    const { train, choose } = prepared.split
+    this.#inside = Int32Array.from([...train, ...choose])
+    this.#logSizes = this.#inside.reduce(
+      (sum, row) => sum + 2 * Math.log(Math.max(1e-12, Math.abs(prepared.target[row] as number))),
+      0,
+    )
+  }
+
+  /** Laws that were scored, those that were no better included. */
+  get tried(): number {
+    return this.#tried
+  }
+
+  /** The candidate that this law is now; undefined if it has no finite error. */
+  offer(found: Law, origin: Origin): Candidate | undefined {
+    const law = simplifyLaw(found)
+    const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
+    if (!Number.isFinite(errors.absolute.score)) return undefined
+    this.#tried += 1
+    const candidate = { law, origin, length: lengthOfLaw(law, this.#inside.length), errors }
+    const key = this.#keyOf(law)
+    const known = this.#known.get(key)
+    if (known !== undefined && known.length <= candidate.length + 1e-9) return known
+    this.#known.set(key, candidate)
+    return candidate
+  }
+
+  /** All, best first. */
+  ranked(kind: ErrorKind): Candidate[] {
+    return [...this.#known.values()].sort((a, b) => a.errors[kind].score - b.errors[kind].score || a.length - b.length)
+  }
+
+  /** The kind of errors under which the best law explains the rows best. */
+  get kind(): ErrorKind {
+    const [absolute] = this.ranked('absolute')
+    const [relative] = this.ranked('relative')
+    if (absolute === undefined || relative === undefined) return 'absolute'
+    return relative.errors.relative.score < absolute.errors.absolute.score - leastGain ? 'relative' : 'absolute'
+  }
+
+  #errors(law: Law, kind: ErrorKind): PartErrors {
+    const { train, choose } = this.#prepared.split
+    const squares = [train, choose].map((part) => sumOfSquares(residualsOf(law, this.#prepared, part, kind)))
+    const [ofTrain = 0, ofChoose = 0] = squares
+    const rows = this.#inside.length
+    const floor = roundingFloor(law, this.#prepared, this.#inside, kind)
+    const mean = Math.max((ofTrain + ofChoose) / rows, floor * floor)
+    const logSizes = kind === 'relative' ? this.#logSizes : 0
+    return {
+      train: Math.sqrt(ofTrain / train.length),
+      choose: choose.length === 0 ? Number.NaN : Math.sqrt(ofChoose / choose.length),
+      floor,
+      score: rows * Math.log(mean) + logSizes + lengthOfLaw(law, rows),
+    }
+  }
+
+  /** Laws with the same predictions to eight digits are the same on this table. */
+  #keyOf(law: Law): string {
+    const rows = Int32Array.from({ length: keyRows }, (_, i) =>
+      Math.floor(((i + 0.5) * this.#prepared.rows.length) / keyRows),
+    )
+    return Array.from(predictionsOf(law, this.#prepared, rows), (value) => value.toPrecision(7)).join(' ')
+  }
+}
+
+const keyRows = 7
+
+// Relative errors have to say clearly more before a table counts as one of relative noise.
+const leastGain = 6
