@@ -26,24 +26,31 @@ export const targetName = 'target'
 const rowCount = 200
 
 /**
- * The table of a law: its variables, then `irrelevant1` and so on, each drawn in the range of one of the variables, then
- * `target`. 200 rows. One seed gives the same rows and the same draws of noise at every size of noise and for any
- * number of irrelevant columns, so that these can be compared.
+ * The ranges of the columns of a law's table, in their order: its variables, then `irrelevant1` and so on, each with
+ * the range of one of the variables, drawn by the seed.
  */
-export function tableOf(law: KnownLaw, { noise, irrelevant, seed }: TableOptions): NumberTable {
-  const rows = randomStream(seed, `rows of ${law.id}`)
-  const drawColumn = ([low, high]: Range, stream = rows): Float64Array =>
-    Float64Array.from({ length: rowCount }, () => stream.uniform(low, high))
-  const relevant = Object.entries(law.ranges).map(([name, range]) => [name, drawColumn(range)] as const)
+export function rangesOf(law: KnownLaw, { irrelevant, seed }: Omit<TableOptions, 'noise'>): KnownLaw['ranges'] {
   const ranges = Object.values(law.ranges)
+  const stream = randomStream(seed, `irrelevant ranges of ${law.id}`)
   const others = Array.from({ length: irrelevant }, (_, i) => {
-    const stream = randomStream(seed, `irrelevant column ${i + 1} of ${law.id}`)
-    const range = ranges[stream.integer(ranges.length)] as Range
-    return [`irrelevant${i + 1}`, drawColumn(range, stream)] as const
+    return [`irrelevant${i + 1}`, ranges[stream.integer(ranges.length)] as Range] as const
   })
-  const columns = Object.fromEntries([...relevant, ...others])
-  const truth = valuesOf(law.formula, columns, rowCount)
-  const target = withNoise(truth, noise, seed, `noise of ${law.id}`)
+  return { ...law.ranges, ...Object.fromEntries(others) }
+}
+
+/**
+ * The table of a law: the columns of `rangesOf`, drawn evenly, then `target`. 200 rows. One seed gives the same rows and
+ * the same draws of noise at every size of noise and for any number of irrelevant columns, so that these can be compared.
+ */
+export function tableOf(law: KnownLaw, options: TableOptions): NumberTable {
+  const ranges = Object.entries(rangesOf(law, options))
+  const columns = Object.fromEntries(
+    ranges.map(([name, [low, high]]) => {
+      const stream = randomStream(options.seed, `column ${name} of ${law.id}`)
+      return [name, Float64Array.from({ length: rowCount }, () => stream.uniform(low, high))]
+    }),
+  )
+  const target = withNoise(valuesOf(law.formula, columns, rowCount), options, `noise of ${law.id}`)
   return { columns: { ...columns, [targetName]: target }, target: targetName }
 }
 
@@ -59,7 +66,7 @@ export function valuesOf(formula: string, columns: NumberTable['columns'], rows:
 export const rootMeanSquare = (values: Float64Array): number =>
   Math.sqrt(values.reduce((total, value) => total + value * value, 0) / values.length)
 
-function withNoise(truth: Float64Array, noise: number, seed: number, name: string): Float64Array {
+function withNoise(truth: Float64Array, { noise, seed }: TableOptions, name: string): Float64Array {
   if (noise === 0) return truth
   const size = noise * rootMeanSquare(truth)
   const stream = randomStream(seed, name)
