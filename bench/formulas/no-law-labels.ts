@@ -27,7 +27,7 @@ const luck: Kind = {
     }),
     byLuck('two-labels', '0 or 1', (stream) => stream.integer(2)),
     byLuck('six-labels', 'throws of a die', (stream) => 1 + stream.integer(6)),
-    byLuck('rare-label', '0, and 1 in every tenth row or so', (stream) => Number(stream.uniform() < 0.1)),
+    byLuck('rare-label', '0, and 1 in every fifth row or so', (stream) => Number(stream.uniform() < 0.2)),
   ],
 }
 
@@ -119,7 +119,7 @@ const walk: Kind = {
       describe: 'a random walk with normal steps',
       draws: [order],
       begin: (stream) => {
-        let at = 50
+        let at = 0
         return () => {
           at += stream.normal()
           return at
@@ -140,12 +140,12 @@ const walk: Kind = {
     },
     {
       name: 'price',
-      describe: 'a price that moves by 2 % or so a row',
+      describe: 'a price that moves by 15 % or so a row',
       draws: [order],
       begin: (stream) => {
         let at = 100
         return () => {
-          at *= Math.exp(stream.normal(0, 0.02))
+          at *= Math.exp(stream.normal(0, 0.15))
           return at
         }
       },

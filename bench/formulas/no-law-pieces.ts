@@ -58,20 +58,21 @@ const piecewise: Kind = {
   shapes: [
     {
       name: 'jump',
-      describe: 'a proportion whose factor jumps from 2 to 5 at a border',
+      describe: 'a proportion whose factor jumps from 2 to 8 at a border',
       draws: [even(1, 9)],
       begin: (stream) => {
         const at = border(stream, 1, 9)
-        return (x) => ((x as number) < at ? 2 : 5) * (x as number)
+        return (x) => ((x as number) < at ? 2 : 8) * (x as number)
       },
     },
     {
       name: 'tent',
       describe: 'a rise and a fall with a sharp top',
       draws: [even(0, 10)],
+      noises: [0, 0.01],
       begin: (stream) => {
         const at = border(stream, 0, 10)
-        return (x) => 20 - 2 * Math.abs((x as number) - at)
+        return (x) => 6 - 2.4 * Math.abs((x as number) - at)
       },
     },
     {

@@ -4,11 +4,12 @@
 //
 // Rules, so that no table holds such a law after all:
 // - A wave runs over a whole period at least; over a tenth of one it is a polynomial.
-// - An exponential runs over a factor of 1,000 at least. Its noise is a share of each value, so that all of it shows.
+// - An exponential runs over a factor of 1,000 at least, with noise over 10^15; S-shaped curves have no noise.
 // - Logarithms are left out: a power with a small exponent is as near as anybody can tell.
 // - Borders of steps and of piecewise laws have a quarter of the rows or so on each side; remainders come round three times.
 // - Where rows are of several laws by luck, the mean over the laws is no law either.
-// - In no table does a cubic in each column come within twice the noise, or within 2 % of the target's deviation.
+// - In no table do cubics in the columns come within twice the noise or 2 % of the target's root mean square, nor does a
+//   power of a sum of five powers of a column come within twice the noise or 0.001 %.
 
 import { type RandomStream, randomStream } from '../../src/base/normal.ts'
 import { shuffled } from '../../src/base/shuffle.ts'
@@ -26,6 +27,7 @@ export interface NoLaw {
   readonly rows: number
   /** As a share of the target's root mean square, or of each value where the shape says so. */
   readonly noise: number
+  readonly isNoiseRelative: boolean
   /** Columns that the target does not depend on. */
   readonly irrelevant: number
   /** 1 to 6 columns in a random order, and the target. One seed gives one table. */
@@ -46,14 +48,14 @@ export const noLaws: readonly NoLaw[] = [...curves, ...pieces, ...labels].flatMa
 )
 
 function noLawOf(kind: Kind['kind'], shape: Shape, place: number, rows: number, i: number): NoLaw {
-  const { noises = usualNoises, draws } = shape
+  const { noises = usualNoises, draws, isNoiseRelative = false } = shape
   const id = `${kind}-${shape.name}-${rows}`
   const noise = noises[(place + i) % noises.length] as number
   const wanted = irrelevantCounts[(2 * place + i) % irrelevantCounts.length] as number
   const irrelevant = Math.min(draws.length === 0 ? Math.max(1, wanted) : wanted, mostColumns - draws.length)
   const table = (seed: number) =>
     tableOfShape(shape, rows, noise, irrelevant, (name) => randomStream(seed, `${name} of ${id}`))
-  return { id, kind, describe: shape.describe, rows, noise, irrelevant, table }
+  return { id, kind, describe: shape.describe, rows, noise, isNoiseRelative, irrelevant, table }
 }
 
 function tableOfShape(
