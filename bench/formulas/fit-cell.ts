@@ -10,30 +10,38 @@ import { rangesOf } from './tables.ts'
 export async function fitCell({ fitter, isRecovered }: Candidate, cell: Cell, time: number): Promise<Result> {
   const { columns, target } = tableOfCell(cell)
   const began = performance.now()
-  const { found, formula, formulas, reason, seconds } = await fitter
-    .fit(columns, target, { seed: cell.seed, time })
-    .catch((error: unknown) => ({
-      found: false,
-      formula: '',
-      formulas: [],
-      reason: `failed: ${error instanceof Error ? error.message : error}`,
-      seconds: (performance.now() - began) / 1000,
-    }))
-  const isTheLaw = (text: string): boolean =>
-    cell.kind === 'law' && text !== '' && isRecovered(text, lawOfCell(cell), cell.noise)
-  return {
-    ...cell,
-    time,
-    found,
-    picked: isTheLaw(formula),
-    listed: formulas.some(isTheLaw),
-    errorOnDoubledBox:
-      cell.kind === 'law'
-        ? errorOnDoubledBox(formula, lawOfCell(cell), rangesOf(lawOfCell(cell), cell))
-        : Number.POSITIVE_INFINITY,
-    formula,
-    complexity: complexityOf(formula) ?? 0,
-    seconds,
-    reason,
+  try {
+    const { formulas, ...answer } = await fitter.fit(columns, target, { seed: cell.seed, time })
+    const isTheLaw = (text: string): boolean =>
+      cell.kind === 'law' && text !== '' && isRecovered(text, lawOfCell(cell), cell.noise)
+    return {
+      ...cell,
+      time,
+      ...answer,
+      picked: isTheLaw(answer.formula),
+      listed: formulas.some(isTheLaw),
+      errorOnDoubledBox:
+        cell.kind === 'law'
+          ? errorOnDoubledBox(answer.formula, lawOfCell(cell), rangesOf(lawOfCell(cell), cell))
+          : Number.POSITIVE_INFINITY,
+      complexity: complexityOf(answer.formula) ?? 0,
+    }
+  } catch (error) {
+    const reason = `failed: ${error instanceof Error ? error.message : error}`
+    return resultOfFailure(cell, time, reason, (performance.now() - began) / 1000)
   }
 }
+
+/** The result where there is no answer. */
+export const resultOfFailure = (cell: Cell, time: number, reason: string, seconds: number): Result => ({
+  ...cell,
+  time,
+  found: false,
+  picked: false,
+  listed: false,
+  errorOnDoubledBox: Number.POSITIVE_INFINITY,
+  formula: '',
+  complexity: 0,
+  seconds,
+  reason,
+})

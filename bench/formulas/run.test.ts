@@ -12,7 +12,7 @@ import { fitCell } from './fit-cell.ts'
 import * as logRegression from './log-regression.ts'
 import { reportOf } from './report.ts'
 import { appendResult, missingCells, type Result, readResults } from './results.ts'
-import { type CellWorker, runCells } from './run-cells.ts'
+import { type CellWorker, cellProcess, runCells } from './run-cells.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nalu-formulas-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -131,6 +131,27 @@ test('an error ends a run, and what came before is kept', async () => {
   await expect(runCells([kepler, fare, kepler], [worker], ({ id }) => kept.push(id))).rejects.toThrow('torn')
   expect(kept).toEqual(['kepler'])
   expect(ended).toBe(1)
+})
+
+test('a process that ends in the middle of a fit is a failure of that cell, and the next cell has another', async () => {
+  const candidate = join(folder, 'ending.mjs')
+  const answer = "{ found: false, formula: '', formulas: [], reason: 'none', seconds: 1 }"
+  writeFileSync(
+    candidate,
+    `export const fitter = { fit: async (columns) => ('a' in columns ? process.exit(7) : ${answer}) }
+     export const isRecovered = () => false`,
+  )
+  const results: Result[] = []
+  await runCells([kepler, fare], [cellProcess(candidate, 30)], (result) => results.push(result))
+  expect(results.map(({ id, reason }) => [id, reason])).toEqual([
+    ['kepler', 'failed: its process ended with 7'],
+    ['fare', 'none'],
+  ])
+})
+
+test('a process that cannot load its candidate ends the run with the reason', async () => {
+  const run = runCells([kepler], [cellProcess(path('./laws.ts'), 30)], () => {})
+  await expect(run).rejects.toThrow('does not export both fitter and isRecovered')
 })
 
 test('a module that is no candidate is refused', async () => {

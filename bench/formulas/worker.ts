@@ -5,10 +5,10 @@ import type { Cell } from './cells.ts'
 import { fitCell } from './fit-cell.ts'
 
 const [candidatePath = '', time = ''] = process.argv.slice(2)
-const candidate = loadCandidate(candidatePath)
 
 process.on('message', (cell: Cell) => {
-  candidate
+  // A module is loaded once, however often it is asked for.
+  loadCandidate(candidatePath)
     .then((loaded) => fitCell(loaded, cell, Number(time)))
     .then(
       (result) => process.send?.({ result }),
