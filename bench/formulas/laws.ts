@@ -1,10 +1,10 @@
 // Known laws whose formulas a search should recover from rows of numbers. The list was frozen before the search was written.
 
 /** Where a variable is drawn from, evenly. */
-type Range = readonly [low: number, high: number]
+export type Range = readonly [low: number, high: number]
 
 /** One law, with the ranges in which its rows are drawn. */
-export interface Law {
+export interface KnownLaw {
   /** Of a Feynman equation: volume, chapter and equation. */
   readonly id: string
   /** In the grammar of formulas; `pi` stands for its number. */
@@ -16,7 +16,7 @@ export interface Law {
  * The algebraic equations of the Feynman Symbolic Regression Database (Udrescu & Tegmark 2020, table 4) with its ranges:
  * those with sums, products, quotients, powers and roots alone. A range that stands by itself holds for all variables.
  */
-const feynmanEquations: readonly (readonly [id: string, formula: string, ranges: Range | Law['ranges']])[] = [
+const feynmanEquations: readonly (readonly [id: string, formula: string, ranges: Range | KnownLaw['ranges']])[] = [
   ['I.8.14', 'sqrt((x2 - x1)^2 + (y2 - y1)^2)', [1, 5]],
   [
     'I.9.18',
@@ -115,7 +115,7 @@ const feynmanEquations: readonly (readonly [id: string, formula: string, ranges:
 ]
 
 /** Laws of everyday science and of tables that people have, with units and ranges as they occur. */
-const everydayLaws: readonly Law[] = [
+const everydayLaws: readonly KnownLaw[] = [
   { id: 'kepler', formula: '365.25 * a^1.5', ranges: { a: [0.3, 40] } },
   { id: 'fahrenheit', formula: '1.8 * celsius + 32', ranges: { celsius: [-40, 60] } },
   { id: 'fare', formula: '2.5 + 1.8 * km + 0.3 * minutes', ranges: { km: [0.5, 30], minutes: [2, 90] } },
@@ -150,17 +150,17 @@ const everydayLaws: readonly Law[] = [
   { id: 'wind-power', formula: '0.5 * 1.225 * area * v^3 * 0.4', ranges: { area: [10, 8000], v: [3, 15] } },
 ]
 
-const byVariable = (formula: string, range: Range): Law['ranges'] =>
+const byVariable = (formula: string, range: Range): KnownLaw['ranges'] =>
   Object.fromEntries(
     [...new Set(formula.match(/[A-Za-z][A-Za-z0-9]*/g) ?? [])]
       .filter((name) => name !== 'sqrt' && name !== 'pi')
       .map((name) => [name, range]),
   )
 
-const isRange = (ranges: Range | Law['ranges']): ranges is Range => Array.isArray(ranges)
+const isRange = (ranges: Range | KnownLaw['ranges']): ranges is Range => Array.isArray(ranges)
 
 /** All laws. Those that no family of units can express stay in: a search that cannot find them has missed them. */
-export const laws: readonly Law[] = [
+export const laws: readonly KnownLaw[] = [
   ...feynmanEquations.map(([id, formula, ranges]) => ({
     id,
     formula,
