@@ -30,6 +30,8 @@ export function parseNumber(text: string): number | undefined {
 
 /** What a cell holds. Numbers that float64 does not reach are infinite, as `inf` is. */
 export function parseCell(text: string): ParsedCell {
+  const simple = plainDecimals(text)
+  if (simple !== undefined) return { kind: 'number', value: Number(text), step: STEPS[simple] as number }
   const plain = text.trim()
   const digits = decimalNumber.exec(plain)
   if (digits !== null) {
@@ -43,6 +45,26 @@ export function parseCell(text: string): ParsedCell {
     return { kind: 'infinite', value: plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY }
   }
   return { kind: yearFirst.test(plain) || yearLast.test(plain) ? 'date' : 'text' }
+}
+
+const STEPS = Array.from({ length: 20 }, (_, decimals) => Number(`1e-${decimals}`))
+
+/**
+ * The decimals of a cell of up to 20 characters that is nothing but digits, with a point between them and a minus before
+ * them. Most cells are; this takes a tenth of the time of a regular expression.
+ */
+function plainDecimals(text: string): number | undefined {
+  const { length } = text
+  const start = text.charCodeAt(0) === 0x2d ? 1 : 0
+  if (length > 20 || length === start) return undefined
+  let point = -1
+  for (let i = start; i < length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x30 && code <= 0x39) continue
+    if (code !== 0x2e || point >= 0 || i === start || i === length - 1) return undefined
+    point = i
+  }
+  return point < 0 ? 0 : length - 1 - point
 }
 
 /** True for a cell such as `3,5`: a number if the comma is a decimal one. */

@@ -32,7 +32,7 @@ const COMMA = 4
 const OTHER_SHARE = 0.1
 
 /** A sample has at most so many cells, which take 9 bytes each and as much again where they are text. */
-const MOST_CELLS = 2e7
+const MOST_CELLS = 1e7
 
 /** Texts are kept up to this length. */
 const LONGEST_TEXT = 200
