@@ -51,7 +51,7 @@ const STEPS = Array.from({ length: 20 }, (_, decimals) => Number(`1e-${decimals}
 
 /**
  * The decimals of a cell of up to 20 characters that is nothing but digits, with a point between them and a minus before
- * them. Most cells are; this takes a tenth of the time of a regular expression.
+ * them. Most cells are; with this they take half the time.
  */
 function plainDecimals(text: string): number | undefined {
   const { length } = text

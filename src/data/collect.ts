@@ -174,12 +174,15 @@ class ColumnCollector {
   }
 
   column(order: Int32Array, hasCommas: boolean): Column {
-    const marks = Uint8Array.from(order, (i) => {
-      const mark = this.#marks[i] as number
-      return mark === COMMA ? (hasCommas ? NUMBER : TEXT) : mark
-    })
+    const values = new Float64Array(order.length).fill(Number.NaN)
     const counts = [0, 0, 0, 0]
-    for (const mark of marks) (counts[mark] as number) += 1
+    for (let row = 0; row < order.length; row += 1) {
+      const place = order[row] as number
+      const mark = this.#marks[place] as number
+      const kind = mark === COMMA ? (hasCommas ? NUMBER : TEXT) : mark
+      ;(counts[kind] as number) += 1
+      if (kind === NUMBER) values[row] = this.#values[place] as number
+    }
     const [missing = 0, numbers = 0, dates = 0, texts = 0] = counts
     const filled = numbers + dates + texts
     const most = OTHER_SHARE * filled
@@ -188,7 +191,7 @@ class ColumnCollector {
     return {
       name: this.#name,
       kind,
-      values: Float64Array.from(order, (i, row) => (marks[row] === NUMBER ? (this.#values[i] as number) : Number.NaN)),
+      values,
       step: Number.isFinite(step) ? step : 0,
       missing,
       ...(kind === 'number' && dates + texts === 0 ? {} : { cells: Array.from(order, (i) => this.#text(i)) }),

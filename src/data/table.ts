@@ -47,6 +47,10 @@ const source = 'The table'
  * @throws NaluError if there are no columns, they have different lengths, or a record is none.
  */
 export function tableOf(input: TableInput): Table {
+  if (typeof input !== 'object' || input === null) {
+    const expected = 'expected columns such as { a: [1, 2] }, or rows such as [{ a: 1 }, { a: 2 }].'
+    throw invalid(`The table is ${quote(String(input))}; ${expected}`)
+  }
   if (isTable(input)) return input
   return isRecords(input) ? tableOfRecords(input) : tableOfColumns(input)
 }
