@@ -43,14 +43,16 @@ export async function openParquet(
   decompressors: Decompressors = {},
 ): Promise<ParquetRows> {
   const metadata = await mended(source, () => parquetMetadataAsync(file))
-  const names = await mended(source, () => parquetSchema(metadata).children.map(({ element }) => element.name))
+  const names = await mended(source, () => namesOf(metadata))
+  await mended(source, () => checkCounts(metadata))
   await mended(source, () => checkMethods(metadata, source, decompressors))
-  return { names, blocks: blocksOf(file, metadata, source, { ...decompressors }) }
+  return { names, blocks: blocksOf(file, metadata, names.length, source, { ...decompressors }) }
 }
 
 async function* blocksOf(
   file: ByteSource,
   metadata: FileMetaData,
+  width: number,
   source: string,
   compressors: Compressors,
 ): AsyncGenerator<ParquetBlock> {
@@ -70,8 +72,9 @@ async function* blocksOf(
           read = complete
         },
       })
-      if (read?.length !== rowEnd - rowStart) throw new Error(`rows ${rowStart + 1} to ${rowEnd} are not all there`)
-      return read.map((cells) => cells.map(cellOf))
+      const isWhole = read?.length === rowEnd - rowStart && read.every(({ length }) => length === width)
+      if (!isWhole) throw new Error(`rows ${rowStart + 1} to ${rowEnd} are not all there`)
+      return (read ?? []).map((cells) => Array.from(cells, cellOf))
     })
     yield { rows, firstRow: rowStart + 1 }
     first = rowEnd
@@ -86,6 +89,22 @@ async function mended<T>(source: string, work: () => T | Promise<T>): Promise<T>
     if (cause instanceof NaluError) throw cause
     const reason = cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause)
     throw invalid(`${source} is cut off or damaged: ${reason}. Write it again.`, { cause })
+  }
+}
+
+function namesOf(metadata: FileMetaData): string[] {
+  return parquetSchema(metadata).children.map(({ element: { name } }, i) => {
+    if (typeof name !== 'string') throw new Error(`column ${i + 1} has no name`)
+    return name.trim() === '' ? `c${i + 1}` : name.trim()
+  })
+}
+
+/** Sees that no group claims more rows than its columns have values: whoever believed it would fill the memory. */
+function checkCounts({ row_groups }: FileMetaData): void {
+  for (const [i, { columns, num_rows }] of row_groups.entries()) {
+    const fewest = columns.map(({ meta_data }) => meta_data?.num_values ?? 0n)
+    if (fewest.some((values) => values < num_rows))
+      throw new Error(`group ${i + 1} claims ${num_rows} rows and lacks them`)
   }
 }
 
