@@ -39,7 +39,12 @@ interface Shared {
   readonly WebAssembly?: WasmApi
   readonly performance: { now(): number }
   readonly TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> }
-  readonly TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string }
+  readonly TextDecoder: new (
+    label: string,
+    options: { fatal: boolean },
+  ) => {
+    decode(bytes?: Uint8Array, options?: { readonly stream: boolean }): string
+  }
   setTimeout(callback: () => void, milliseconds: number): unknown
   clearTimeout(handle: unknown): void
   atob(base64: string): string
@@ -101,6 +106,22 @@ export function decodeText(bytes: Uint8Array): string {
     return new shared.TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw invalid(`These ${bytes.length} bytes are not UTF-8 text. Save the text as UTF-8.`, { cause })
+  }
+}
+
+/**
+ * Decodes UTF-8 that comes in pieces, cut anywhere: the function gives the text of the next piece, and without one sees
+ * that nothing is left over. A byte order mark at the beginning is left out.
+ * The function throws a NaluError if the bytes are not UTF-8.
+ */
+export function textDecoder(): (bytes?: Uint8Array) => string {
+  const decoder = new shared.TextDecoder('utf-8', { fatal: true })
+  return (bytes) => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
+    } catch (cause) {
+      throw invalid('These bytes are not UTF-8 text. Save the text as UTF-8.', { cause })
+    }
   }
 }
 

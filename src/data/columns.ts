@@ -4,6 +4,7 @@ import { quote } from '../base/decode.ts'
 import { suggest } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
 import { formatCount } from '../base/numbers.ts'
+import { hasDecimalComma, isMissingText, mayGroupThousands, parseNumber, withPoint } from './cells.ts'
 import { listNames, type TextTable } from './csv.ts'
 
 /** Columns of numbers, in the order in which they were asked for. */
@@ -16,9 +17,6 @@ export interface NumberColumns {
   /** The columns of the table that were not asked for. */
   readonly ignored: readonly string[]
 }
-
-// What stands for a missing value in common tools, in lower case.
-const missingTexts = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?'])
 
 /**
  * Reads the columns with these names.
@@ -65,17 +63,11 @@ function absentColumns({ source, names }: TextTable, absent: readonly string[], 
   return invalid(`${needs} ${question}`)
 }
 
-/** The number that a cell spells, or undefined. Decimal numbers with a point and an exponent; nothing else. */
-function parseNumber(text: string): number | undefined {
-  const plain = text.trim()
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
-}
-
 function readColumn(table: TextTable, name: string, place: number): Float64Array<ArrayBuffer> {
   const faults: number[] = []
   const values = Float64Array.from(table.rows, (cells, row) => {
     const cell = cells[place] as string
-    if (missingTexts.has(cell.trim().toLowerCase())) return Number.NaN
+    if (isMissingText(cell)) return Number.NaN
     const value = parseNumber(cell)
     if (value === undefined || !Number.isFinite(Math.fround(value))) faults.push(row)
     return value ?? Number.NaN
@@ -94,10 +86,10 @@ function cellFault(cell: string, others: string): string {
     return `is beyond the largest number, about 3.4e38${others}. Scale the column, or leave the cell empty.`
   }
   const cause = `is not a number${others}.`
-  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(cell)) {
+  if (mayGroupThousands(cell)) {
     return `${cause} Write it without commas, or with a decimal point if the comma is one.`
   }
-  if (/^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(cell)) return `${cause} Write a decimal point: ${cell.replace(',', '.')}.`
+  if (hasDecimalComma(cell)) return `${cause} Write a decimal point: ${withPoint(cell)}.`
   return `${cause} Write one such as 12.5 or 1e-3, or leave the cell empty where the value is missing.`
 }
 

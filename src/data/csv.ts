@@ -3,7 +3,7 @@
 
 import papa from 'papaparse'
 import { LISTED_CHOICES } from '../base/did-you-mean.ts'
-import { invalid } from '../base/errors.ts'
+import { invalid, type NaluError } from '../base/errors.ts'
 
 /** What stands between the cells of a row. */
 export type Separator = ',' | ';' | '\t'
@@ -59,13 +59,14 @@ export function readCsv(text: string, source = 'The table'): TextTable {
   }
 }
 
-const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0]?.trim() === ''
+/** True for what an empty line gives. */
+export const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0]?.trim() === ''
 
 // So many lines show what separates cells.
 const sampledLines = 30
 
 /** The separator with which quotation marks and the lengths of the first rows fit best; a comma if there is none. */
-function findSeparator(text: string): Separator {
+export function findSeparator(text: string): Separator {
   const judged = separators.map((separator) => {
     const { data, errors } = papa.parse(text, { delimiter: separator, newline: '\n', preview: sampledLines })
     const [header = [], ...rows] = data.filter((cells) => !isBlank(cells))
@@ -77,7 +78,8 @@ function findSeparator(text: string): Separator {
   return candidates[0]?.separator ?? ','
 }
 
-function quoteError(code: string, line: number, source: string) {
+/** The error for quotation marks that do not fit, by the parser's code for it. */
+export function quoteError(code: string, line: number, source: string): NaluError {
   const double = 'Inside a cell in quotation marks, write each that belongs to the text twice.'
   return code === 'MissingQuotes'
     ? invalid(`Line ${line} of ${source} opens a quotation mark that is never closed. Close it. ${double}`)
@@ -85,8 +87,8 @@ function quoteError(code: string, line: number, source: string) {
 }
 
 /** The line in which each row begins: a row takes one, and one more for each line end in its cells. */
-function linesOf(rows: readonly (readonly string[])[]): number[] {
-  let line = 1
+export function linesOf(rows: readonly (readonly string[])[], first = 1): number[] {
+  let line = first
   return rows.map((cells) => {
     const begin = line
     line += cells.reduce((count, cell) => count + cell.split('\n').length - 1, 1)
@@ -102,14 +104,26 @@ function fitRow(
   separator: Separator,
   source: string,
 ): readonly string[] {
-  const extra = cells.slice(names.length)
-  if (cells.length >= names.length && extra.every((cell) => cell.trim() === '')) return cells.slice(0, names.length)
+  const fitted = fittedRow(cells, names.length)
+  if (fitted === undefined) throw raggedRow(cells.length, line, names.length, separator, source)
+  return fitted
+}
+
+/** The first `width` cells of a row if it has as many and the others are empty; else undefined. */
+export function fittedRow(cells: readonly string[], width: number): readonly string[] | undefined {
+  if (cells.length === width) return cells
+  const isFitting = cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')
+  return isFitting ? cells.slice(0, width) : undefined
+}
+
+/** The error for a row with more or fewer cells than the header has. */
+export function raggedRow(cells: number, line: number, width: number, separator: Separator, source: string): NaluError {
   const word = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }[separator]
   const advice =
-    extra.length > 0
+    cells > width
       ? `Put a cell that contains a ${word} in quotation marks.`
       : `Where a value is missing, leave its cell empty but write the ${word}.`
-  throw invalid(`Line ${line} of ${source} has ${cells.length} cells, but its header has ${names.length}. ${advice}`)
+  return invalid(`Line ${line} of ${source} has ${cells} cells, but its header has ${width}. ${advice}`)
 }
 
 /** Names as a message lists them. */

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, test } from 'vitest'
+import { NaluError } from '../base/errors.ts'
+import { readParquetBytes } from './parquet.node.ts'
+import { type ByteSource, readParquetTable } from './parquet.ts'
+
+const error = (message: string) => expect.objectContaining({ name: 'NaluError', kind: 'usage', message })
+
+const rows = 500
+const columnData = [
+  { name: 'km', data: Float64Array.from({ length: rows }, (_, i) => i / 7), type: 'DOUBLE' as const },
+  { name: 'count', data: BigInt64Array.from({ length: rows }, (_, i) => BigInt(i)), type: 'INT64' as const },
+  {
+    name: 'city',
+    data: Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 'Oslo' : 'Rome')),
+    type: 'STRING' as const,
+  },
+  { name: 'gap', data: Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? null : i)), type: 'INT32' as const },
+  { name: 'day', data: Array.from({ length: rows }, (_, i) => new Date(86_400_000 * i)), type: 'TIMESTAMP' as const },
+]
+
+test('a table has the numbers, texts and dates of the file, and gaps', async () => {
+  const table = await readParquetTable(parquetWriteBuffer({ columnData }), 'x.parquet')
+  expect(table).toMatchObject({ source: 'x.parquet', rows, place: 'row', isSampled: false, notes: [] })
+  expect(table.columns.map(({ name, kind, missing, step }) => [name, kind, missing, step])).toEqual([
+    ['km', 'number', 0, 0],
+    ['count', 'number', 0, 0],
+    ['city', 'text', 0, 0],
+    ['gap', 'number', 167, 0],
+    ['day', 'date', 0, 0],
+  ])
+  const [km, count, city, gap, day] = table.columns
+  expect(km?.values).toEqual(columnData[0]?.data)
+  expect([...(count?.values ?? [])]).toEqual([...Array(rows).keys()])
+  expect(city?.cells).toEqual(columnData[2]?.data)
+  expect(gap?.values.slice(0, 3)).toEqual(Float64Array.of(Number.NaN, 1, 2))
+  expect(day?.cells?.[1]).toBe('1970-01-02T00:00:00.000Z')
+  expect([...table.lines]).toEqual(Array.from({ length: rows }, (_, i) => i + 1))
+})
+
+test('row groups are read one after another, and a sample keeps memory small', async () => {
+  const bytes = parquetWriteBuffer({ columnData, rowGroupSize: 100 })
+  let [largest, reads] = [0, 0]
+  const file: ByteSource = {
+    byteLength: bytes.byteLength,
+    slice: (start, end) => {
+      const part = bytes.slice(start, end)
+      if (start > 0 && end !== bytes.byteLength) largest = Math.max(largest, part.byteLength)
+      reads += 1
+      return part
+    },
+  }
+  const table = await readParquetTable(file, 'x.parquet', { sampleRows: 20, seed: 3 })
+  expect(table).toMatchObject({ rows, isSampled: true })
+  expect(table.lines).toHaveLength(20)
+  expect(table.columns[0]?.values).toEqual(table.lines.map((line) => (line - 1) / 7))
+  expect(reads).toBeGreaterThan(5)
+  expect(largest).toBeLessThan(bytes.byteLength / 2)
+})
+
+describe('packed files', () => {
+  const methods = {
+    UNCOMPRESSED: (bytes: Uint8Array) => bytes,
+    GZIP: (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)),
+    BROTLI: (bytes: Uint8Array) => new Uint8Array(brotliCompressSync(bytes)),
+    ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdCompressSync(bytes)),
+  }
+
+  test.each(['UNCOMPRESSED', 'GZIP', 'BROTLI', 'ZSTD'] as const)('with %s are read in Node', async (codec) => {
+    const bytes = parquetWriteBuffer({ columnData, codec, compressors: { [codec]: methods[codec] } })
+    const table = await readParquetBytes(bytes, 'x.parquet', {})
+    expect(table.columns).toEqual((await readParquetTable(parquetWriteBuffer({ columnData }), 'x.parquet')).columns)
+  })
+
+  test('with anything else are an error that names what is read', async () => {
+    const packed = (codec: 'LZ4' | 'GZIP') =>
+      parquetWriteBuffer({
+        columnData,
+        codec,
+        compressors: { [codec]: (bytes: Uint8Array) => new Uint8Array(deflateRawSync(bytes)) },
+      })
+    await expect(readParquetBytes(packed('LZ4'), 'x.parquet', {})).rejects.toThrow(
+      error('x.parquet is packed with LZ4, which is not read. Write it with snappy, gzip, brotli or zstd.'),
+    )
+    await expect(readParquetTable(packed('GZIP'), 'x.parquet')).rejects.toThrow(
+      error('x.parquet is packed with GZIP, which is not read. Write it with snappy.'),
+    )
+    await expect(readParquetBytes(packed('GZIP'), 'x.parquet', {})).rejects.toThrow(
+      /^x\.parquet is cut off or damaged: .*incorrect header check.* Write it again\.$/,
+    )
+  })
+})
+
+describe('damage', () => {
+  const bytes = parquetWriteBuffer({ columnData, rowGroupSize: 100 })
+
+  test('of a file that is cut off is said', async () => {
+    await expect(readParquetTable(bytes.slice(0, -100), 'x.parquet')).rejects.toThrow(
+      error('x.parquet is cut off or damaged: parquet file invalid (footer != PAR1). Write it again.'),
+    )
+    await expect(readParquetTable(bytes.slice(0, 5), 'x.parquet')).rejects.toThrow('x.parquet is cut off or damaged:')
+  })
+
+  test('of any bytes gives a table or an error of ours', async () => {
+    const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) })
+    let errors = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+        const damaged = new Uint8Array(bytes.slice(0))
+        // Most of what can be damaged stands at the end.
+        for (const { at, byte } of changes)
+          damaged[damaged.length - 1 - (at % (at % 2 === 0 ? damaged.length : 2000))] = byte
+        try {
+          await readParquetBytes(damaged.buffer, 'x.parquet', {})
+        } catch (cause) {
+          errors += 1
+          expect(cause).toBeInstanceOf(NaluError)
+        }
+      }),
+      { seed: 1, numRuns: 300 },
+    )
+    expect(errors).toBeGreaterThan(50)
+  })
+
+  test('of a file that is nothing but noise is said', async () => {
+    const noise = new Uint8Array(randomBytes(1000))
+    await expect(readParquetTable(noise.buffer, 'x.parquet')).rejects.toThrow('x.parquet is cut off or damaged')
+  })
+})
+
+test('a file without rows is an error', async () => {
+  const empty = parquetWriteBuffer({ columnData: [{ name: 'km', data: [], type: 'DOUBLE' }] })
+  await expect(readParquetTable(empty, 'x.parquet')).rejects.toThrow(
+    error('x.parquet has the columns km and no rows. Add at least one row.'),
+  )
+})
