@@ -54,10 +54,9 @@ const mostRows = 2000
 export function roundingFloor(law: Law, prepared: Prepared, part: Int32Array, kind: ErrorKind): number {
   const rows = everyFewRows(part)
   const predictions = predictionsOf(law, prepared, rows)
-  const squares = rows.length === 0 ? [] : [...rows].map((row) => squareOfSteps(law, prepared, row))
-  const known = squares.flatMap((square, i) => {
-    const prediction = predictions[i] as number
+  const known = [...predictions].flatMap((prediction, i) => {
     if (!Number.isFinite(prediction)) return []
+    const square = squareOfSteps(law, prepared, rows[i] as number)
     if (kind === 'absolute') return [{ square, size: prediction }]
     // The share of a prediction of 0 is not known.
     return prediction === 0 ? [] : [{ square: square / prediction ** 2, size: 1 }]

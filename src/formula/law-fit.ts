@@ -216,6 +216,10 @@ function cosOfTurns(turns: number): number {
 /** What a law gives for rows, `[rows]`. */
 export const lawValues = (law: Law, rows: LawRows): Float64Array => new LawAtRows(law, rows).parts(numbersOf(law)).value
 
+/** Derivatives of what a law gives for rows by its free numbers, not weighted: one `[rows]` a parameter. */
+export const lawSlopes = (law: Law, rows: LawRows, free: FreeNumbers): Float64Array[] =>
+  new LawAtRows(law, rows).slopes(numbersOf(law), free, Math.max(-1, ...free) + 1)
+
 export interface LawFitOptions {
   readonly free: FreeNumbers
   readonly iterations?: number
