@@ -1,0 +1,21 @@
+// The numbers by which a formula counts as found, in one place.
+
+/** Numbers of the five rules of decision 25. */
+export const rules = {
+  /** 1: the certified error is at most so many times the one where the law was trained, or within rounding. */
+  certifiedOverTrained: 1.5,
+  /** 2: the chance that the best of all laws tried beats a baseline so clearly. */
+  mostLuck: 0.01,
+  /** 3: this share of the best restarts gives the law; at least so many restarts; best are those within this factor. */
+  leastAgreeing: 2 / 3,
+  leastRestarts: 3,
+  bestWithin: 1.1,
+  /** 4: a rival is as good if its score is within this; the odds are then less than 20 to 1 (Kass & Raftery 1995). */
+  rivalScore: 6,
+  /** 4: rivals may differ by this share on a box twice as wide. */
+  mostDifference: 0.05,
+  /** 5: the chance of what is left in the residuals, corrected for the number of tests. */
+  leastStructure: 0.005,
+  /** Fewer rows are low evidence. */
+  fewRows: 30,
+} as const

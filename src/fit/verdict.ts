@@ -1,0 +1,144 @@
+// Whether a law counts as found: five rules, each with what it saw.
+
+import { columnsOf, type Law } from '../formula/law.ts'
+import { type Agreement, agreementOf } from './agreement.ts'
+import { baselinesOf, squaresOfPredictions } from './baselines.ts'
+import type { Candidate } from './candidates.ts'
+import { luckOf } from './luck.ts'
+import type { Prepared } from './prepare.ts'
+import {
+  type ErrorKind,
+  errorOf,
+  predictionsOf,
+  residualsOf,
+  rootMeanSquare,
+  roundingFloor,
+  sumOfSquares,
+} from './residuals.ts'
+import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
+import { rules } from './rules.ts'
+import type { ShapeOutcome } from './search.ts'
+import { ranksOf } from './split.ts'
+import { residualStructure, type Structure } from './structure.ts'
+
+/** The rules by name, in the order in which they are judged. */
+export const ruleNames = ['holds outside', 'beats luck', 'restarts agree', 'no rival', 'nothing left'] as const
+
+export type RuleName = (typeof ruleNames)[number]
+
+/** A law that is as good where there are rows and differs where there are none. */
+export interface Rival {
+  readonly candidate: Candidate
+  /** Root mean square of the difference on the doubled box, as a share of the pick's. */
+  readonly difference: number
+}
+
+export interface Verdict {
+  readonly found: boolean
+  readonly kind: ErrorKind
+  /** Roots of mean squares, scaled; of the outermost rows, which were looked at once. */
+  readonly trained: number
+  readonly certified: number
+  /** What rounding of the columns leaves on the certifying rows. */
+  readonly floor: number
+  readonly certifiedRows: number
+  readonly luck: { readonly constant: number; readonly neighbour: number; readonly tried: number }
+  readonly agreement: Agreement
+  readonly rivals: readonly Rival[]
+  readonly structure: Structure
+  readonly failed: readonly RuleName[]
+}
+
+export interface VerdictQuestion {
+  readonly pick: Candidate
+  /** The pick with constants held where the rows support it, scaled. */
+  readonly law: Law
+  readonly prepared: Prepared
+  readonly kind: ErrorKind
+  readonly tried: number
+  readonly ranked: readonly Candidate[]
+  readonly outcomes: readonly ShapeOutcome[]
+  /** Agreement of a law that no start was trained for; the outcomes say it if not given. */
+  readonly agreement: Agreement | undefined
+  readonly names: readonly string[]
+  readonly groups: readonly { readonly name: string; readonly texts: readonly string[] }[]
+  readonly seed: number
+}
+
+export function judge(question: VerdictQuestion): Verdict {
+  const { pick, law, prepared, kind, outcomes, tried } = question
+  const { train, certify } = prepared.split
+  const trained = errorOf(law, prepared, train, kind)
+  const certified = errorOf(law, prepared, certify, kind)
+  const floor = roundingFloor(law, prepared, certify, kind)
+  const luck = { ...luckOfLaw(law, prepared, kind, tried), tried }
+  const agreement = question.agreement ?? agreementOf(pick, outcomes, prepared)
+  const rivals = rivalsOf(question)
+  const structure = structureOf(question)
+  const passes: Readonly<Record<RuleName, boolean>> = {
+    'holds outside': certify.length > 0 && certified <= Math.max(rules.certifiedOverTrained * trained, floor),
+    'beats luck': Math.max(luck.constant, luck.neighbour) <= rules.mostLuck,
+    'restarts agree':
+      agreement.best >= rules.leastRestarts && agreement.agreeing >= rules.leastAgreeing * agreement.best,
+    'no rival': rivals.length === 0,
+    'nothing left': structure.p >= rules.leastStructure,
+  }
+  const failed = ruleNames.filter((name) => !passes[name])
+  return {
+    found: failed.length === 0,
+    kind,
+    trained,
+    certified,
+    floor,
+    certifiedRows: certify.length,
+    luck,
+    agreement,
+    rivals,
+    structure,
+    failed,
+  }
+}
+
+function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, tried: number) {
+  const { certify } = prepared.split
+  if (certify.length === 0) return { constant: 1, neighbour: 1 }
+  const squares = sumOfSquares(residualsOf(law, prepared, certify, kind))
+  const { constant, neighbour } = baselinesOf(prepared)
+  const luck = (predictions: Float64Array) =>
+    luckOf(squares, squaresOfPredictions(predictions, law, prepared, kind), certify.length, tried)
+  return { constant: luck(constant), neighbour: luck(neighbour) }
+}
+
+function rivalsOf({ pick, law, prepared, kind, ranked, seed }: VerdictQuestion): Rival[] {
+  const limit = pick.errors[kind].score + rules.rivalScore
+  const asGood = ranked.filter((other) => other !== pick && other.errors[kind].score <= limit)
+  if (asGood.length === 0) return []
+  const used = new Set([law, ...asGood.map((other) => other.law)].flatMap(columnsOf))
+  const points = boxPoints([...used], prepared, boxPointCount, seed)
+  return asGood.flatMap((candidate) => {
+    const difference = differenceOnBox(law, candidate.law, points)
+    return difference === undefined || difference > rules.mostDifference
+      ? [{ candidate, difference: difference ?? Number.POSITIVE_INFINITY }]
+      : []
+  })
+}
+
+function structureOf({ law, prepared, kind, names, groups, seed }: VerdictQuestion): Structure {
+  const inside = Int32Array.from([...prepared.split.train, ...prepared.split.choose]).sort()
+  const residuals = residualsOf(law, prepared, inside, kind)
+  // What rounding left follows the digits of the columns.
+  if (rootMeanSquare(residuals) <= roundingFloor(law, prepared, inside, kind)) return { p: 1, where: undefined }
+  const used = columnsOf(law)
+  const pick = (values: ArrayLike<number>) => Float64Array.from(inside, (row) => values[row] as number)
+  return residualStructure({
+    columns: prepared.columns.map((column, j) => ({
+      name: names[j] as string,
+      ranks: ranksOf(pick(column)),
+      isInLaw: used.includes(j),
+    })),
+    fitted: predictionsOf(law, prepared, inside),
+    residuals,
+    groups: groups.map(({ name, texts }) => ({ name, texts: Array.from(inside, (row) => texts[row] as string) })),
+    seed,
+  })
+}
