@@ -1,8 +1,7 @@
 // Whether the best restarts of a search gave one law: rule 3 of the verdict.
 
+import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { Candidate } from './candidates.ts'
-import type { Prepared } from './prepare.ts'
-import { predictionsOf, rootMeanSquare } from './residuals.ts'
 import { rules } from './rules.ts'
 import type { ShapeOutcome } from './search.ts'
 import { shapeName } from './shapes.ts'
@@ -15,19 +14,12 @@ export interface Agreement {
 }
 
 /**
- * Counted in the shape in which most of the best restarts gave the pick. Two laws are one if they predict the same at all
- * rows of the table, the outer ones too, up to a fifth of their error.
+ * Counted in the shape in which most of the best restarts gave the pick. Restarts give one law if it has the same exponents;
+ * its coefficients then follow from the rows.
  */
-export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[], prepared: Prepared): Agreement {
-  const places = Int32Array.from(prepared.rows.keys())
-  const expected = predictionsOf(pick.law, prepared, places)
-  const size = rootMeanSquare(expected)
-  const nearness = Math.max(1e-7 * size, 0.2 * pick.errors.absolute.train)
-  const isPick = (other: Candidate | undefined): boolean => {
-    if (other === undefined) return false
-    const predictions = predictionsOf(other.law, prepared, places)
-    return rootMeanSquare(predictions.map((value, i) => value - (expected[i] as number))) <= nearness
-  }
+export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]): Agreement {
+  const expected = skeletonOf(pick.law)
+  const isPick = (other: Candidate | undefined) => other !== undefined && skeletonOf(other.law) === expected
   let most: Agreement = { best: 0, agreeing: 0 }
   for (const laws of byShape(outcomes).values()) {
     const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))
@@ -38,6 +30,13 @@ export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[], 
     if (agreeing > most.agreeing) most = { best: count(best), agreeing }
   }
   return most
+}
+
+/** A law without its coefficients, in an order of its own. */
+export function skeletonOf(law: Law): string {
+  const { exponents, sums } = simplifyLaw(law)
+  const parts = sums.map(({ terms, power }) => `(${terms.map((each) => each.exponents.join(' ')).sort()})^${power}`)
+  return [exponents.join(' '), ...parts.sort()].join(' * ')
 }
 
 /** The laws of all rounds of each shape. */

@@ -1,6 +1,7 @@
 // Rounds of trainings over the shapes of laws, until a law is exact, the rounds are over or the time is.
 
 import { type CancelSignal, now } from '../base/platform.ts'
+import type { Law } from '../formula/law.ts'
 import { fitLaw, freeNumbers, lawRows } from '../formula/law-fit.ts'
 import { type Candidate, Candidates } from './candidates.ts'
 import type { Prepared } from './prepare.ts'
@@ -24,10 +25,18 @@ export interface SearchOptions {
   /** Seconds; a shape that is being searched then is searched to its end. */
   readonly time: number
   readonly run: RunTasks
+  /** Laws that need no training, offered first. */
+  readonly first?: (prepared: Prepared) => readonly ClosedForm[]
   /** Asked after each round: whether what was found needs no other. */
-  readonly isEnough: (candidates: Candidates) => boolean
+  readonly isEnough: (candidates: Candidates, outcomes: readonly ShapeOutcome[]) => boolean
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: SearchProgress) => void
+}
+
+/** A law that was found without training, and by what. */
+export interface ClosedForm {
+  readonly law: Law
+  readonly name: string
 }
 
 export interface SearchProgress {
@@ -73,6 +82,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
   const candidates = new Candidates(prepared)
   const outcomes: ShapeOutcome[] = []
   const rows = searchRows(prepared)
+  for (const { law, name } of options.first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
   let steps = 0
   let round = 0
   let ended: Searched['ended'] = 'rounds'
@@ -105,7 +115,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     await run(rows, tasks, onResult, signal)
     round += 1
     if (signal?.aborted) why ??= 'stopped'
-    if (why === undefined && isEnough(candidates)) why = 'enough'
+    if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
     if (why !== undefined) {
       ended = why
       break

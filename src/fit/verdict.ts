@@ -72,7 +72,7 @@ export function judge(question: VerdictQuestion): Verdict {
   const certified = errorOf(law, prepared, certify, kind)
   const floor = roundingFloor(law, prepared, certify, kind)
   const luck = { ...luckOfLaw(law, prepared, kind, tried), tried }
-  const agreement = question.agreement ?? agreementOf(pick, outcomes, prepared)
+  const agreement = question.agreement ?? agreementOf(pick, outcomes)
   const rivals = rivalsOf(question)
   const structure = structureOf(question)
   const passes: Readonly<Record<RuleName, boolean>> = {

@@ -1,0 +1,130 @@
+// A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
+
+import { type Law, rescaleLaw, simplifyLaw } from '../formula/law.ts'
+import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues, numbersOf, withNumbers } from '../formula/law-fit.ts'
+import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
+import { intervalsOf } from './bootstrap.ts'
+import { lawOfTable, type Prepared } from './prepare.ts'
+import { type ErrorKind, roundingFloor } from './residuals.ts'
+
+/** One constant of a finished law. */
+export interface Constant {
+  /** Its place among the numbers of the law; see `numbersOf`. */
+  readonly place: number
+  readonly value: number
+  /** 95 %; undefined where the rows do not determine it. */
+  readonly interval: readonly [low: number, high: number] | undefined
+  /** What the fit gave before it was held at a rational; undefined where it was not. */
+  readonly heldFrom: number | undefined
+}
+
+export interface Finished {
+  /** In the units and the order of the table's columns; every number has the digits that the rows support. */
+  readonly law: Law
+  readonly constants: readonly Constant[]
+  readonly method: 'bootstrap' | 't' | undefined
+  /** Roots of mean squares on the rows that train and choose, before and after constants were held. */
+  readonly snapping: { readonly before: number; readonly after: number }
+}
+
+/** The same table in its own units, with the rows in the order of a search. */
+export function unscaled(prepared: Prepared): Prepared {
+  const { columns, target, scales, targetScale, places, steps, targetStep } = prepared
+  const order = [...places.keys()].sort((a, b) => (places[a] as number) - (places[b] as number))
+  return {
+    ...prepared,
+    columns: order.map((i) => (columns[i] as Float64Array).map((value) => value * (scales[i] as number))),
+    target: target.map((value) => value * targetScale),
+    steps: order.map((i) => (steps[i] as number) * (scales[i] as number)),
+    targetStep: targetStep * targetScale,
+    scales: order.map(() => 1),
+    targetScale: 1,
+    places: order.map((_, j) => j),
+  }
+}
+
+/** A law of the table's columns as one of scaled columns in the order of a search. */
+export function scaledLaw(law: Law, { places, scales, targetScale }: Prepared): Law {
+  const inOrder = (exponents: readonly number[]) => places.map((place) => exponents[place] as number)
+  const moved: Law = {
+    coefficient: law.coefficient,
+    exponents: inOrder(law.exponents),
+    sums: law.sums.map(({ terms, power }) => ({
+      power,
+      terms: terms.map((term) => ({ ...term, exponents: inOrder(term.exponents) })),
+    })),
+  }
+  return rescaleLaw(
+    moved,
+    scales.map((scale) => 1 / scale),
+    1 / targetScale,
+  )
+}
+
+export interface HeldLaw {
+  /** In the table's units and order, fitted to the rows that train and choose. */
+  readonly law: Law
+  readonly snapped: SnappedLaw
+}
+
+/** Holds constants at rationals, judged on the rows that train and choose. */
+export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
+  const law = simplifyLaw(lawOfTable(scaled, prepared))
+  const { train, choose } = table.split
+  const inside = Int32Array.from([...train, ...choose]).sort()
+  const rows = weighted(rowsOf(table, inside), law, kind)
+  const floor = roundingFloor(law, table, inside, kind)
+  const snapped = snapLaw(law, rows, freeNumbers(law, 'coefficients'), floor)
+  return snapped === undefined ? undefined : { law: snapped.law, snapped }
+}
+
+/** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
+export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {
+  const all = Int32Array.from(table.rows.keys())
+  const rows = weighted(rowsOf(table, all), law, kind)
+  const { free } = snapped
+  const fitted = fitLaw(law, rows, { free })
+  const known = fitted?.law ?? law
+  const covariance = fitted?.covariance()
+  const intervals = intervalsOf(known, free, table, { part: all, kind, seed })
+  const numbers = numbersOf(known).map((number, place) => {
+    const parameter = free[place] as number
+    if (parameter < 0) return number
+    return rounded(number, covariance === undefined ? 0 : Math.sqrt(covariance.get(parameter, parameter)))
+  })
+  const held = new Map(snapped.held.map(({ place, from }) => [place, from]))
+  const constants = numbers.flatMap((value, place): Constant[] => {
+    const isFree = (free[place] as number) >= 0
+    const heldFrom = held.get(place)
+    if (!isFree && heldFrom === undefined) return []
+    return [{ place, value, interval: intervals?.intervals[place], heldFrom }]
+  })
+  return {
+    law: withNumbers(known, numbers),
+    constants,
+    method: intervals?.method,
+    snapping: { before: Math.sqrt(snapped.before), after: Math.sqrt(snapped.after) },
+  }
+}
+
+const rowsOf = ({ columns, target }: Prepared, part: Int32Array): LawRows => {
+  const pick = (values: Float64Array) => Float64Array.from(part, (row) => values[row] as number)
+  return lawRows(columns.map(pick), pick(target))
+}
+
+function weighted(rows: LawRows, law: Law, kind: ErrorKind): LawRows {
+  if (kind === 'absolute') return rows
+  return { ...rows, weights: lawValues(law, rows).map((value) => 1 / Math.abs(value)) }
+}
+
+// Digits beyond these are those of a fit in float64.
+const mostDigits = 12
+
+/** A number with two digits of its standard error, and not more than twelve of its own. */
+export function rounded(value: number, standardError: number): number {
+  if (value === 0 || !Number.isFinite(value)) return value
+  const size = Math.floor(Math.log10(Math.abs(value)))
+  const last = standardError > 0 ? Math.floor(Math.log10(standardError)) - 1 : size - mostDigits + 1
+  const digits = Math.max(1, Math.min(mostDigits, size - last + 1))
+  return Number(value.toPrecision(digits))
+}

@@ -1,0 +1,131 @@
+// From a table to a formula: check, search, choose, hold constants, judge.
+
+import type { CancelSignal } from '../base/platform.ts'
+import { now } from '../base/platform.ts'
+import { type Checked, checkTable } from '../data/check.ts'
+import { type TableInput, tableOf } from '../data/table.ts'
+import { agreementOf } from './agreement.ts'
+import type { Candidate } from './candidates.ts'
+import { closedForms } from './closed.ts'
+import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
+import { listOf } from './listing.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { refine } from './refine-candidates.ts'
+import type { ErrorKind } from './residuals.ts'
+import { rules } from './rules.ts'
+import { runHere } from './run-here.ts'
+import { type RunTasks, type Searched, type SearchProgress, search } from './search.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+/** Options that decide what is found. */
+export interface FitOptions {
+  /** The column to explain. */
+  readonly target: string
+  /** The inputs, by name. Default: every column of numbers. */
+  readonly columns?: readonly string[]
+  /** Default 1. The same seed and rounds give the same formula. */
+  readonly seed?: number
+  /** Starts that are trained for each form of a law in a round. Default 256. */
+  readonly seeds?: number
+  /** Default 3: a search ends earlier where a law is exact, or needs no other. */
+  readonly rounds?: number
+  /** Seconds. Default 30; what was found until then is judged. */
+  readonly time?: number
+  /** Aborting keeps the best so far. */
+  readonly signal?: CancelSignal
+  readonly onProgress?: (progress: SearchProgress) => void
+  /** How tasks are run. Default: here, one after another. */
+  readonly run?: RunTasks
+}
+
+/** Everything that a fit learned, in plain values. */
+export interface FitResult {
+  readonly checked: Checked
+  readonly names: readonly string[]
+  readonly prepared: Prepared
+  readonly searched: Searched
+  readonly kind: ErrorKind
+  /** The list, from short to long. */
+  readonly listed: readonly Listed[]
+  /** The place of the pick in the list. */
+  readonly pick: number
+  readonly verdict: Verdict
+  readonly seconds: number
+}
+
+/** A candidate as it is shown. */
+export interface Listed {
+  readonly candidate: Candidate
+  readonly finished: Finished
+}
+
+/**
+ * Searches a formula for a column of a table.
+ * @throws NaluError if the table cannot be used: see `checkTable`.
+ */
+export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
+  const began = now()
+  const { target, columns, seed = 1 } = options
+  const checked = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
+  const problem = { columns: checked.inputs, target: checked.target }
+  const prepared = prepare(problem)
+  const searched = await searchLaws(prepared, options)
+  const { candidates } = searched
+  const { kind } = candidates
+  refine(candidates, prepared, kind)
+  const ranked = candidates.ranked(kind)
+  const table = unscaled(prepared)
+  const chosen = listOf(ranked, kind)
+  const listed = chosen.flatMap((candidate): Listed[] => {
+    const held = holdConstants(candidate.law, prepared, table, kind)
+    return held === undefined ? [] : [{ candidate, finished: finish(held, table, kind, seed) }]
+  })
+  const best = ranked[0] as Candidate
+  const held = holdConstants(best.law, prepared, table, kind) as HeldLaw
+  const verdict = judge({
+    pick: best,
+    law: scaledLaw(held.law, prepared),
+    prepared,
+    kind,
+    tried: candidates.tried,
+    ranked,
+    outcomes: searched.outcomes,
+    agreement: undefined,
+    names: prepared.places.map((place) => checked.inputs[place]?.name as string),
+    groups: checked.others.flatMap(({ name, cells }) =>
+      cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
+    ),
+    seed,
+  })
+  return {
+    checked,
+    names: checked.inputs.map(({ name }) => name),
+    prepared,
+    searched,
+    kind,
+    listed,
+    pick: listed.findIndex(({ candidate }) => candidate === best),
+    verdict,
+    seconds: (now() - began) / 1000,
+  }
+}
+
+function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> {
+  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, signal, onProgress } = options
+  return search(prepared, {
+    seed,
+    starts: seeds,
+    rounds,
+    time,
+    run,
+    first: closedForms,
+    isEnough: (candidates, outcomes) => {
+      const [best] = candidates.ranked(candidates.kind)
+      if (best === undefined) return false
+      const { best: restarts, agreeing } = agreementOf(best, outcomes)
+      return restarts >= rules.leastRestarts && agreeing >= rules.leastAgreeing * restarts
+    },
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+}

@@ -1,0 +1,84 @@
+// Laws near to the best ones: exponents fitted freely and held where the rows support it, and fits of relative errors.
+
+import type { Law } from '../formula/law.ts'
+import {
+  type FreeNumbers,
+  fitLaw,
+  freeNumbers,
+  type LawRows,
+  lawRows,
+  lawValues,
+  numbersOf,
+  withNumbers,
+} from '../formula/law-fit.ts'
+import type { Candidate, Candidates } from './candidates.ts'
+import type { Prepared } from './prepare.ts'
+import type { ErrorKind } from './residuals.ts'
+
+const mostRefined = 5
+const mostRefitted = 40
+// Thirds and quarters are the exponents of laws beside whole and half ones.
+const denominators = [1, 2, 3, 4] as const
+const within = 3
+
+/** Offers what comes of the best candidates. */
+export function refine(candidates: Candidates, prepared: Prepared, kind: ErrorKind): void {
+  const rows = trainingRows(prepared)
+  if (kind === 'relative') {
+    for (const { law, origin } of candidates.ranked(kind).slice(0, mostRefitted)) {
+      const fitted = fitLaw(law, byShare(rows, law), { free: freeNumbers(law, 'coefficients') })
+      if (fitted !== undefined) candidates.offer(fitted.law, origin)
+    }
+  }
+  for (const candidate of candidates.ranked(kind).slice(0, mostRefined)) {
+    for (const law of withFreeExponents(candidate, rows, kind)) candidates.offer(law, candidate.origin)
+  }
+}
+
+function trainingRows({ columns, target, split }: Prepared): LawRows {
+  const pick = (values: Float64Array) => Float64Array.from(split.train, (row) => values[row] as number)
+  return lawRows(columns.map(pick), pick(target))
+}
+
+const byShare = (rows: LawRows, law: Law): LawRows => ({
+  ...rows,
+  weights: lawValues(law, rows).map((value) => 1 / Math.max(1e-9, Math.abs(value))),
+})
+
+/** The law with exponents as the rows have them: each held at a fraction where it lies near one, and all others free. */
+function withFreeExponents({ law }: Candidate, rows: LawRows, kind: ErrorKind): Law[] {
+  const weighted = kind === 'relative' ? byShare(rows, law) : rows
+  const free = freeNumbers(law, 'all')
+  const first = fitLaw(law, weighted, { free })
+  const covariance = first?.covariance()
+  if (first === undefined || covariance === undefined) return []
+  const size = 1 + law.exponents.length
+  const numbers = numbersOf(first.law)
+  const isExponent = (place: number) => place % size !== 0
+  const held = numbers.map((number, place) => {
+    const parameter = free[place] as number
+    if (parameter < 0 || !isExponent(place)) return number
+    const standardError = Math.sqrt(covariance.get(parameter, parameter))
+    return nearFraction(number, Math.max(within * standardError, 1e-7)) ?? number
+  })
+  const isHeld = (place: number) => isExponent(place) && held[place] !== numbers[place]
+  const start = withNumbers(first.law, held)
+  const second = fitLaw(start, weighted, {
+    free: renumbered(free.map((parameter, place) => (isHeld(place) ? -1 : parameter))),
+  })
+  return second === undefined ? [] : [second.law]
+}
+
+function nearFraction(value: number, reach: number): number | undefined {
+  for (const denominator of denominators) {
+    const fraction = Math.round(value * denominator) / denominator
+    if (Math.abs(value - fraction) <= reach) return fraction
+  }
+  return undefined
+}
+
+/** Parameters counted without gaps. */
+function renumbered(free: FreeNumbers): FreeNumbers {
+  const used = [...new Set(free.filter((parameter) => parameter >= 0))].sort((a, b) => a - b)
+  return free.map((parameter) => (parameter < 0 ? -1 : used.indexOf(parameter)))
+}
