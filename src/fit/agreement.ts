@@ -32,6 +32,10 @@ export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]):
   return most
 }
 
+/** Two thirds of at least three. */
+export const agrees = ({ best, agreeing }: Agreement): boolean =>
+  best >= rules.leastRestarts && agreeing >= rules.leastAgreeing * best
+
 /** A law without its coefficients, in an order of its own. */
 export function skeletonOf(law: Law): string {
   const { exponents, sums } = simplifyLaw(law)

@@ -1,6 +1,7 @@
 // The laws that a search has found so far: each once, with its errors, and which of them the rows speak for.
 
 import { type Law, simplifyLaw } from '../formula/law.ts'
+import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import type { Prepared } from './prepare.ts'
 import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
@@ -9,7 +10,7 @@ import type { PowerShape } from './shapes.ts'
 
 /** Where a law came from. */
 export type Origin =
-  | { readonly kind: 'closed form'; readonly name: string }
+  | { readonly kind: 'closed form'; readonly name: ClosedFormName }
   | {
       readonly kind: 'shape'
       readonly shape: PowerShape

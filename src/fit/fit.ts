@@ -4,17 +4,16 @@ import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
 import { type TableInput, tableOf } from '../data/table.ts'
-import { agreementOf } from './agreement.ts'
+import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
-import { closedForms } from './closed.ts'
+import { closedAgreement, closedForms } from './closed.ts'
 import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
-import { rules } from './rules.ts'
 import { runHere } from './run-here.ts'
-import { type RunTasks, type Searched, type SearchProgress, search } from './search.ts'
+import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 /** Options that decide what is found. */
@@ -89,8 +88,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     kind,
     tried: candidates.tried,
     ranked,
-    outcomes: searched.outcomes,
-    agreement: undefined,
+    agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
     groups: checked.others.flatMap(({ name, cells }) =>
       cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
@@ -110,6 +108,19 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   }
 }
 
+/** Of restarts, or of halves of the rows where that is more and the law needs no training. */
+function agreementOfPick(
+  pick: Candidate,
+  outcomes: readonly ShapeOutcome[],
+  prepared: Prepared,
+  seed: number,
+): Agreement {
+  const ofRestarts = agreementOf(pick, outcomes)
+  if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
+  const ofHalves = closedAgreement(pick.law, pick.origin.name, prepared, seed)
+  return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
+}
+
 function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> {
   const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, signal, onProgress } = options
   return search(prepared, {
@@ -122,8 +133,7 @@ function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> 
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
-      const { best: restarts, agreeing } = agreementOf(best, outcomes)
-      return restarts >= rules.leastRestarts && agreeing >= rules.leastAgreeing * restarts
+      return agrees(agreementOfPick(best, outcomes, prepared, seed))
     },
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,9 +1,9 @@
 // Rounds of trainings over the shapes of laws, until a law is exact, the rounds are over or the time is.
 
 import { type CancelSignal, now } from '../base/platform.ts'
-import type { Law } from '../formula/law.ts'
 import { fitLaw, freeNumbers, lawRows } from '../formula/law-fit.ts'
 import { type Candidate, Candidates } from './candidates.ts'
+import type { ClosedForm } from './closed.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
 import type { SearchRows, ShapeResult, ShapeTask } from './shape-search.ts'
@@ -31,12 +31,6 @@ export interface SearchOptions {
   readonly isEnough: (candidates: Candidates, outcomes: readonly ShapeOutcome[]) => boolean
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: SearchProgress) => void
-}
-
-/** A law that was found without training, and by what. */
-export interface ClosedForm {
-  readonly law: Law
-  readonly name: string
 }
 
 export interface SearchProgress {
