@@ -31,7 +31,7 @@ export function errorOf(law: Law, prepared: Prepared, part: Int32Array, kind: Er
 }
 
 /** 0 of no values. */
-function rootMeanSquare(values: Float64Array): number {
+export function rootMeanSquare(values: Float64Array): number {
   return values.length === 0 ? 0 : Math.sqrt(sumOfSquares(values) / values.length)
 }
 
