@@ -1,29 +1,17 @@
 // Rivals on a box twice as wide: its ends column by column, and differences of laws that are known.
 
 import { describe, expect, test } from 'vitest'
+import { preparedRows } from '../../test/prepared-rows.ts'
 import type { Law } from '../formula/law.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import type { Prepared } from './prepare.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 
 const law = (formula: string): Law => lawOf(parseFormula(formula), ['a', 'b']) as Law
 
 /** Only the columns have a part in a box. */
-function preparedOf(...columns: readonly (readonly number[])[]): Prepared {
-  const rows = Int32Array.from(columns[0] ?? [], (_, row) => row)
-  return {
-    columns: columns.map((column) => Float64Array.from(column)),
-    target: new Float64Array(rows.length),
-    steps: columns.map(() => 0),
-    targetStep: 0,
-    split: { train: rows, choose: new Int32Array(0), certify: new Int32Array(0) },
-    places: columns.map((_, j) => j),
-    rows,
-    scales: columns.map(() => 1),
-    targetScale: 1,
-  }
-}
+const preparedOf = (...columns: readonly (readonly number[])[]) =>
+  preparedRows(columns, new Float64Array(columns[0]?.length ?? 0))
 
 describe('the box', () => {
   test.each<[string, number[], number, number]>([
