@@ -5,9 +5,10 @@ import { randomOrder } from '../base/shuffle.ts'
 import type { Law } from '../formula/law.ts'
 import { type LawRows, lawRows } from '../formula/law-fit.ts'
 import { type Agreement, skeletonOf } from './agreement.ts'
+import type { Candidate } from './candidates.ts'
 import { linearSums, products, squareForms } from './closed-forms.ts'
 import type { Prepared } from './prepare.ts'
-import { everyFewRows } from './residuals.ts'
+import { everyFewRows, predictionsOf, rootMeanSquare } from './residuals.ts'
 import type { SearchRows } from './shape-search.ts'
 
 /** A law that was found without training, and by what. */
@@ -34,22 +35,39 @@ export function closedForms(prepared: Prepared): ClosedForm[] {
   )
 }
 
-// Drawn halves of the rows stand for restarts, which a closed form has not.
-const halves = 9
+// Drawn parts of the rows stand for restarts, which a closed form has not.
+const draws = { count: 9, share: 3 / 4 } as const
+// Laws whose predictions are so near, as a share of the target or of the law's error, are the same.
+const near = { target: 1e-7, error: 0.5 } as const
 
-/** How many of nine halves of the rows that train give a law with the same exponents by the same form. */
-export function closedAgreement(law: Law, name: ClosedFormName, prepared: Prepared, seed: number): Agreement {
+/**
+ * How many of nine draws of three quarters of the rows that train give the law by the same form: with the same exponents, or
+ * with the same predictions at all rows of the table.
+ */
+export function closedAgreement(
+  { law, errors }: Pick<Candidate, 'law' | 'errors'>,
+  name: ClosedFormName,
+  prepared: Prepared,
+  seed: number,
+): Agreement {
   const expected = skeletonOf(law)
+  const everywhere = everyFewRows(Int32Array.from(prepared.rows.keys()), mostRows)
+  const predictions = predictionsOf(law, prepared, everywhere)
+  const nearness = Math.max(near.target, near.error * errors.absolute.train)
+  const isSame = (other: Law) =>
+    skeletonOf(other) === expected ||
+    rootMeanSquare(predictionsOf(other, prepared, everywhere).map((value, i) => value - (predictions[i] as number))) <=
+      nearness
   const train = everyFewRows(prepared.split.train, mostRows)
-  const random = randomStream(seed, 'halves of the rows that train')
+  const random = randomStream(seed, 'draws of rows that train')
   let agreeing = 0
-  for (let half = 0; half < halves; half += 1) {
-    const places = randomOrder(train.length, random).slice(0, Math.ceil(train.length / 2))
+  for (let draw = 0; draw < draws.count; draw += 1) {
+    const places = randomOrder(train.length, random).slice(0, Math.ceil(train.length * draws.share))
     const rows = rowsAt(prepared, Int32Array.from(places, (place) => train[place] as number).sort())
     const laws = forms[name](rows, lawRows(rows.columns, rows.target))
-    if (laws.some((each) => skeletonOf(each) === expected)) agreeing += 1
+    if (laws.some(isSame)) agreeing += 1
   }
-  return { best: halves, agreeing }
+  return { best: draws.count, agreeing }
 }
 
 function rowsAt({ columns, target }: Prepared, rows: Int32Array): SearchRows {

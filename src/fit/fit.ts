@@ -117,7 +117,7 @@ function agreementOfPick(
 ): Agreement {
   const ofRestarts = agreementOf(pick, outcomes)
   if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
-  const ofHalves = closedAgreement(pick.law, pick.origin.name, prepared, seed)
+  const ofHalves = closedAgreement(pick, pick.origin.name, prepared, seed)
   return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
 }
 

@@ -18,7 +18,7 @@ function partsOfProduct({ coefficient, exponents }: Product, names: readonly str
   const under: Formula[] = []
   const inverse = 1 / coefficient
   // A quarter is written as a division by 4.
-  const isDivision = coefficient < 1 && Math.abs(inverse - Math.round(inverse)) < 1e-12 * inverse && inverse < 1e6
+  const isDivision = coefficient < 1 && Math.abs(inverse - Math.round(inverse)) < 1e-12 * inverse && inverse < 64.5
   if (isDivision) under.push(term.number(Math.round(inverse)))
   else if (coefficient !== 1) over.push(term.number(coefficient))
   exponents.forEach((exponent, j) => {
