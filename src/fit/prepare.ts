@@ -52,9 +52,7 @@ export function prepare({ columns, target }: FitProblem): Prepared {
   // Squares of numbers from 1e-30 to 1e30 stay in float64 once they are divided by the largest.
   const meanSquare = targetValues.reduce((sum, value) => sum + (value / largest) ** 2, 0) / targetValues.length
   const targetScale = largest * Math.sqrt(meanSquare)
-  const scaled = places.map((place, i) =>
-    (ordered[place] as Float64Array).map((value) => value / (scales[i] as number)),
-  )
+  const scaled = places.map((place, i) => (ordered[place] as Float64Array).map((value) => value / (scales[i] as number)))
   return {
     columns: scaled,
     target: targetValues.map((value) => value / targetScale),
@@ -134,10 +132,7 @@ function columnOrder(columns: readonly Float64Array[], target: Float64Array): nu
     return { sum: Math.abs(sum), squares }
   })
   return [...columns.keys()].sort((a, b) => {
-    const [first, second] = [
-      scores[a] as { sum: number; squares: number },
-      scores[b] as { sum: number; squares: number },
-    ]
+    const [first, second] = [scores[a] as { sum: number; squares: number }, scores[b] as { sum: number; squares: number }]
     return second.sum - first.sum || second.squares - first.squares || a - b
   })
 }
