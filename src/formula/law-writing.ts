@@ -120,11 +120,10 @@ function powerOf(base: Formula, exponent: number): Formula {
   return term.power(base, isThird ? term.divide(term.number(thirds), term.number(3)) : term.number(exponent))
 }
 
-/** A part of a sum, without its sign. */
+/** A part of a sum: a constant where it has no factors. */
 interface Part {
-  readonly isNegative: boolean
-  readonly isConstant: boolean
-  readonly formula: Formula
+  readonly coefficient: number
+  readonly factors: readonly Factor[]
 }
 
 function factorOfSum({ terms, power }: SumPower, names: readonly string[]): Factor {
@@ -149,22 +148,22 @@ function byColumns(a: readonly number[], b: readonly number[]): number {
   return first === 0 ? 1 : second === 0 ? -1 : second - first
 }
 
-function partOf({ coefficient, exponents }: Product, names: readonly string[]): Part {
-  return {
-    isNegative: coefficient < 0,
-    isConstant: exponents.every((exponent) => exponent === 0),
-    formula: writeFactors(Math.abs(coefficient), columnFactors({ coefficient, exponents }, names)),
-  }
-}
+const partOf = (product: Product, names: readonly string[]): Part => ({
+  coefficient: product.coefficient,
+  factors: columnFactors(product, names),
+})
 
 /** Constants first, but no sign at the beginning where there is a way round it. */
 function sumOf(parts: readonly Part[]): Formula {
-  const ordered = [...parts.filter(({ isConstant }) => isConstant), ...parts.filter(({ isConstant }) => !isConstant)]
-  const first = ordered.find(({ isNegative }) => !isNegative) ?? (ordered[0] as Part)
+  const ordered = parts.toSorted((a, b) => Math.min(1, a.factors.length) - Math.min(1, b.factors.length))
+  const first = ordered.find(({ coefficient }) => coefficient > 0) ?? (ordered[0] as Part)
   const rest = ordered.filter((part) => part !== first)
   return rest.reduce<Formula>(
-    (sum, { isNegative, formula }) => (isNegative ? term.subtract(sum, formula) : term.add(sum, formula)),
-    first.isNegative ? negated(first.formula) : first.formula,
+    (sum, { coefficient, factors }) => {
+      const size = writeFactors(Math.abs(coefficient), factors)
+      return coefficient < 0 ? term.subtract(sum, size) : term.add(sum, size)
+    },
+    writeFactors(first.coefficient, first.factors),
   )
 }
 
@@ -214,7 +213,7 @@ const rootOf = ({ exponents }: Product, coefficient: number): Product => ({
   exponents: exponents.map((exponent) => exponent / 2),
 })
 
-function partOfSquare({ scale, first, second }: Square, names: readonly string[]): Part {
-  const base = sumOf([first, second].map((each) => partOf(each, names)))
-  return { isNegative: scale < 0, isConstant: false, formula: writeFactors(Math.abs(scale), [{ base, power: 2 }]) }
-}
+const partOfSquare = ({ scale, first, second }: Square, names: readonly string[]): Part => ({
+  coefficient: scale,
+  factors: [{ base: sumOf([first, second].map((each) => partOf(each, names))), power: 2 }],
+})

@@ -22,10 +22,12 @@ interface Written {
   readonly costs: readonly number[]
 }
 
-// What reads badly counts like so many nodes more: inside of a product or a root a term such as 1 / a, and a column of
-// a sum of quotients that stands elsewhere too, as in `a / (1 + a / b)`. A root of 1 and something reads well.
+// What reads badly counts like so many nodes more: inside of a product or a root a term such as 1 / a, a column of a sum of
+// quotients that stands elsewhere too, as in `a / (1 + a / b)`, and a sign at the beginning of a sum. A root of 1 and
+// something else reads well.
 const reciprocalCost = 5
 const nestedCost = 3
+const signCost = 2
 const rootOfOneGain = 3
 // Numbers with more digits than these are all alike.
 const mostDigits = 8
@@ -42,13 +44,14 @@ function written(law: Law): Written {
 function readingCost({ exponents: outer }: Law, { terms, power }: SumPower): number {
   const reciprocals = reciprocalCost * terms.filter(isReciprocal).length
   if (!Number.isInteger(power)) return reciprocals - (terms.some(isOne) ? rootOfOneGain : 0)
+  const sign = terms.every(({ coefficient }) => coefficient < 0) ? signCost : 0
   const inside = outer.map((_, j) => terms.map(({ exponents }) => exponents[j] as number))
   const isUnder = inside.map((exponents) => exponents.some((exponent) => exponent < 0))
   const isOver = inside.map((exponents) => exponents.some((exponent) => exponent > 0))
   const nested = outer.filter((exponent, j) =>
     exponent === 0 ? isUnder[j] && isOver[j] : isUnder.includes(true) && (isUnder[j] || isOver[j]),
   )
-  return reciprocals + nestedCost * nested.length
+  return reciprocals + sign + nestedCost * nested.length
 }
 
 const isOne = ({ coefficient, exponents }: Product): boolean =>
