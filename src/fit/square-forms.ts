@@ -74,6 +74,8 @@ function lawOf({ k, factor, terms, stage }: Form, target: Float64Array): Law {
 
 // Beyond so many standard errors a logarithm does not go straight.
 const mostBend = 4
+// Beyond so many there is no doubt.
+const clearBend = 10
 // A slope so near to a power may be one.
 const nearPower = 0.12
 
@@ -108,7 +110,7 @@ function improved(problem: FormProblem, start: Form): Form[] {
       .flatMap((column, j) => {
         const power = nearestPower(trends[j] as LogTrend, column) * best.k
         const other = best.factor[j] === 0 ? power : 0
-        if (other === best.factor[j]) return []
+        if (other === best.factor[j] || (trends[j] as LogTrend).bend > clearBend) return []
         return formsOf(
           problem,
           best.k,
