@@ -1,8 +1,9 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
-import { type Law, rescaleLaw, simplifyLaw } from '../formula/law.ts'
+import { type Law, rescaleLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
+import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, roundingFloor } from './residuals.ts'
@@ -69,7 +70,7 @@ export interface HeldLaw {
 
 /** Holds constants at rationals, judged on the rows that train and choose. */
 export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
-  const law = simplifyLaw(lawOfTable(scaled, prepared))
+  const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
   const inside = Int32Array.from([...train, ...choose]).sort()
   const rows = weighted(rowsOf(table, inside), law, kind)
