@@ -2,7 +2,7 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { randomStream } from '../base/normal.ts'
-import type { Shape } from './climb.ts'
+import type { Shape } from './climb-system.ts'
 
 /** One start: exponents of each product, `[columns]`, and its coefficient. */
 export interface Start {
