@@ -36,6 +36,8 @@ export interface Candidate {
   /** Of scaled columns. */
   readonly law: Law
   readonly origin: Origin
+  /** The law that restarts led to, where this one was made from it. */
+  readonly base: Law
   readonly length: number
   readonly errors: Readonly<Record<ErrorKind, PartErrors>>
 }
@@ -65,12 +67,12 @@ export class Candidates {
   }
 
   /** The candidate that this law is now; undefined if it has no finite error. */
-  offer(found: Law, origin: Origin): Candidate | undefined {
+  offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = simplifyLaw(found)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
     if (!Number.isFinite(errors.absolute.score)) return undefined
     this.#tried += 1
-    const candidate = { law, origin, length: lengthOfLaw(law, this.#inside.length), errors }
+    const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
     if (known !== undefined && known.length <= candidate.length + 1e-9) return known

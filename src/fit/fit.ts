@@ -71,7 +71,6 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const searched = await searchLaws(prepared, options)
   const { candidates } = searched
   const { kind } = candidates
-  refine(candidates, prepared, kind)
   const ranked = candidates.ranked(kind)
   const table = unscaled(prepared)
   const chosen = listOf(ranked, kind)
@@ -130,6 +129,7 @@ function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> 
     time,
     run,
     first: closedForms,
+    refine: (candidates) => refine(candidates, prepared, candidates.kind),
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
