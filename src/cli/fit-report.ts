@@ -11,14 +11,25 @@ import { parseFormula } from '../graph/formula-parse.ts'
 import { printEquation } from '../graph/formula-print.ts'
 import { type TableCell, tableToText } from '../plot/table.ts'
 import { heading, paragraph } from './explain-parts.ts'
-import { hasColour, paint, widthOf } from './terminal.ts'
+import { whyText } from './fit-why.ts'
+import { hasColour, paint, print, widthOf } from './terminal.ts'
+
+/** All of it on standard output; `quiet` is the outcome alone. */
+export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean; readonly why: boolean }): void {
+  if (!quiet) print(`\n${candidateTable(found)}\n`)
+  print(verdictText(found))
+  if (!found.found) print(`\n${failureText(found).join('\n')}`)
+  if (quiet) return
+  print(`\n${trustText(found)}`)
+  if (why) print(`\n${whyText(found)}`)
+}
 
 const pickMark = '>>>>'
 // The list is read, not computed with.
 const listedDigits = 6
 
 /** One row a formula, from short to long. */
-export function candidateTable({ candidates, kind, target }: Found): string {
+function candidateTable({ candidates, kind, target }: Found): string {
   const rows = candidates.map((candidate): TableCell[] => [
     candidate.pick ? pickMark : '',
     candidate.complexity,
@@ -43,9 +54,9 @@ const equationText = (target: string, formula: string, digits?: number) =>
   printEquation({ target, formula: parseFormula(formula) }, 'pretty', digits === undefined ? {} : { digits })
 
 /** The outcome in a line or two, the formula on one of its own, to be copied. */
-export function verdictText(found: Found): string {
+function verdictText(found: Found): string {
   const { target, formula, trust } = found
-  const equation = `\n\n  ${paint('strong', equationText(target, formula))}\n`
+  const equation = `\n\n  ${paint('strong', equationText(target, formula))}`
   if (found.found) {
     const evidence = trust.lowEvidence ? ` Low evidence: ${formatCount(found.rows)} rows.` : ''
     return `${paint('good', 'Found.')} It holds outside the rows it was found on.${evidence}${equation}`
@@ -55,7 +66,7 @@ export function verdictText(found: Found): string {
 }
 
 /** What failed and what to try, a paragraph each; nothing if the formula was found. */
-export function failureText({ trust, target }: Found): string[] {
+function failureText({ trust, target }: Found): string[] {
   const failed = trust.rules.filter(({ passed }) => !passed)
   const reasons = failed.map(({ says, advice }) => paragraph(advice === undefined ? says : `${says} ${advice}`, '  ✗ '))
   if (trust.rivals.length === 0) return reasons
@@ -67,7 +78,7 @@ export function failureText({ trust, target }: Found): string[] {
 const mostRivals = 5
 
 /** The trust report. */
-export function trustText(found: Found): string {
+function trustText(found: Found): string {
   const { trust, rows } = found
   const passed = trust.rules.filter((rule) => rule.passed).map(({ says }) => paragraph(says, '  ✓ '))
   const notes = [

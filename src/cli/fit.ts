@@ -16,8 +16,7 @@ import { exitCodes } from './failures.ts'
 import { fitJson } from './fit-json.ts'
 import { type FitCommandValues, fitSpecs, readingOptions } from './fit-options.ts'
 import { fitDisplay, noFitDisplay } from './fit-progress.ts'
-import { candidateTable, failureText, trustText, verdictText } from './fit-report.ts'
-import { whyText } from './fit-why.ts'
+import { printFit } from './fit-report.ts'
 import { listenForInterruption } from './interruption.ts'
 import { checkOutput } from './output-file.ts'
 import { paint, print, printJson, say, shellWord } from './terminal.ts'
@@ -82,7 +81,12 @@ async function runFit(path: string, values: FitCommandValues): Promise<number> {
   }
   if (out !== undefined) await writeText(out, printDocument(found.save()), { overwrite })
   if (json) printJson(fitJson(found))
-  else printReport(found, values, path)
+  else {
+    if (found.search.ended === 'stopped')
+      say(`${paint('attention', 'Interrupted.')} What follows is the best until then.`)
+    printFit(found, values)
+    if (!quiet) print(`\n${nextCommands(found, path, out, values.seeds).join('\n')}`)
+  }
   return found.found ? exitCodes.done : exitCodes.notFound
 }
 
@@ -97,18 +101,6 @@ function headerText(table: Table, { target, time, rounds }: FitCommandValues, re
     ...remarks.map((remark) => `${paint('attention', 'Note:')} ${remark}`),
     `Searching for up to ${time} s and ${count(rounds, 'round')}. Ctrl-C keeps the best.`,
   ].join('\n')
-}
-
-function printReport(found: Found, { quiet, out, why, seeds }: FitCommandValues, path: string): void {
-  if (found.search.ended === 'stopped')
-    say(`${paint('attention', 'Interrupted.')} What follows is the best until then.`)
-  if (!quiet) print(`\n${candidateTable(found)}\n`)
-  print(verdictText(found))
-  if (!found.found) for (const line of failureText(found)) print(line)
-  if (quiet) return
-  print(`\n${trustText(found)}`)
-  if (why) print(`\n${whyText(found)}`)
-  print(`\n${nextCommands(found, path, out, seeds).join('\n')}`)
 }
 
 function nextCommands(found: Found, path: string, out: string | undefined, seeds: number): string[] {

@@ -85,6 +85,8 @@ export interface Found {
   readonly kind: FitFacts['kind']
   /** The columns that the formula could use, with their ranges. */
   readonly inputs: FitFacts['inputs']
+  /** Their names in the order in which weights have them. */
+  readonly order: readonly string[]
   readonly rows: number
   readonly dropped: FitFacts['dropped']
   readonly notes: readonly string[]
@@ -152,7 +154,7 @@ export function loadFit(document: unknown, source = 'The fit'): Found {
 
 function foundOf(facts: FitFacts, pick: number): Found {
   const chosen = facts.candidates[pick] as CandidateFacts
-  const { target, inputs, kind, rows, dropped, notes, options, search, seconds } = facts
+  const { target, inputs, order, kind, rows, dropped, notes, options, search, seconds } = facts
   const formula = parseFormula(chosen.formula)
   return {
     found: facts.found && pick === facts.judged,
@@ -162,6 +164,7 @@ function foundOf(facts: FitFacts, pick: number): Found {
     trust: trustOf(facts, pick),
     kind,
     inputs,
+    order,
     rows,
     dropped,
     notes,
