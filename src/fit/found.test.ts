@@ -30,6 +30,10 @@ describe('a fit of a sum', () => {
     expect(found.trust.certified?.errorOutside).toBeLessThan(0.01)
   })
 
+  test('has the constants as people write them', () => {
+    for (const part of ['1.8·km', '0.3·minutes', '2.5']) expect(found.to('pretty')).toContain(part)
+  })
+
   test('predicts what the law gives, far outside too, and NaN where an input is missing', () => {
     const values = found.predict([
       { km: 100, minutes: 200 },
