@@ -79,7 +79,7 @@ const cases: [args: string[], ...said: string[]][] = [
   [['predict', 'cut.json'], 'nalu predict needs <table>'],
   [['export', 'model.jsn', 'weights.safetensors'], 'no file model.jsn'],
   [['export', 'foreign.json', 'weights.safetensors'], 'foreign.json is not a saved model'],
-  [['export', 'foreign.json', './foreign.json'], 'would replace the model foreign.json by its weights', 'another name'],
+  [['export', 'foreign.json', './foreign.json'], 'would replace foreign.json', 'another name'],
   [['export', 'foreign.json'], 'foreign.json is not a saved model'],
   [['export'], 'nalu export needs <model>', 'nalu export fit.json'],
   [['explain', 'nluu'], 'No module, task or experiment "nluu"', 'Did you mean nalu?'],

@@ -62,7 +62,7 @@ async function runExport(source: string, given: string | undefined, values: Expo
     throw invalid(`nalu export was given two files to write, ${given} and ${values.out}. Give one.`)
   }
   if (file !== undefined && resolve(source) === resolve(file)) {
-    throw invalid(`nalu export would replace the model ${source} by its weights. Give another name for them.`)
+    throw invalid(`nalu export would replace ${source} by what it exports. Give another name.`)
   }
   const saved = await readSaved(source, values.module)
   if (file !== undefined) await checkOutput(file, values.overwrite)

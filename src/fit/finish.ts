@@ -89,14 +89,12 @@ export function withPlainNumbers(law: Law): Law {
   if (only !== undefined && isAlone && (coefficient > 0 || Math.abs(only.power) === 1)) {
     return { coefficient: 1, exponents, sums: [times(only, coefficient ** (1 / only.power))] }
   }
-  return sums.reduce<Law>((whole, sum, i) => {
-    const largest = Math.max(...sum.terms.map((term) => Math.abs(term.coefficient)))
-    return {
-      ...whole,
-      coefficient: whole.coefficient * largest ** sum.power,
-      sums: whole.sums.map((each, j) => (j === i ? times(each, 1 / largest) : each)),
-    }
-  }, law)
+  const sizes = sums.map(({ terms }) => Math.max(...terms.map((term) => Math.abs(term.coefficient))))
+  return {
+    coefficient: sums.reduce((whole, { power }, i) => whole * (sizes[i] as number) ** power, coefficient),
+    exponents,
+    sums: sums.map((sum, i) => times(sum, 1 / (sizes[i] as number))),
+  }
 }
 
 const times = ({ terms, power }: SumPower, factor: number): SumPower => ({
