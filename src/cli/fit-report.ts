@@ -29,7 +29,7 @@ const pickMark = '>>>>'
 const listedDigits = 6
 
 /** One row a formula, from short to long. */
-function candidateTable({ candidates, kind, target }: Found): string {
+export function candidateTable({ candidates, kind, target }: Found): string {
   const rows = candidates.map((candidate): TableCell[] => [
     candidate.pick ? pickMark : '',
     candidate.complexity,

@@ -6,10 +6,14 @@ import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
 import { type RuleName, ruleNames, type Verdict } from './verdict.ts'
 
+const mostShare = 10
+
 /** `0.02`, in the target's unit, or `0.3 %` where errors are shares of the prediction. */
 export function errorText(error: number, kind: ErrorKind): string {
   if (Number.isNaN(error)) return '–'
   if (!Number.isFinite(error)) return '∞'
+  // Shares of predictions near 0 say nothing but that they are off.
+  if (kind === 'relative' && error > mostShare) return `>${formatPercent(mostShare)}`
   return kind === 'absolute' ? formatNumber(error, 2) : `${formatNumber(error * 100, 2)} %`
 }
 
