@@ -75,7 +75,12 @@ export class Candidates {
     const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
-    if (known !== undefined && known.length <= candidate.length + 1e-9) return known
+    if (known !== undefined && known.length <= candidate.length + leastShorter) {
+      // Restarts that were trained to a law say more of it than a closed form does.
+      const kept = isTrained(candidate) && !isTrained(known) ? { ...known, origin, base } : known
+      this.#known.set(key, kept)
+      return kept
+    }
     this.#known.set(key, candidate)
     return candidate
   }
@@ -119,6 +124,10 @@ export class Candidates {
 }
 
 const keyRows = 7
+// Less is rounding.
+const leastShorter = 1e-9
+
+const isTrained = ({ origin }: Candidate): boolean => origin.kind === 'shape' && origin.trained !== undefined
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6
