@@ -6,6 +6,7 @@ import { root } from '../../test/sources.ts'
 import { printDocument } from '../base/document.ts'
 import { readSafetensors } from '../bridges/safetensors.ts'
 import { type Found, fit, loadFit } from '../fit/found.ts'
+import { readFitDocument, writeFitDocument } from '../fit/saved-fit.ts'
 
 const folder = newFolder()
 const at = (name: string) => join(folder, name)
@@ -83,6 +84,27 @@ describe('a saved fit', { timeout: 60_000 }, () => {
       formula: found.formula,
       trust: JSON.parse(JSON.stringify(loadFit(readFileSync(at('fit.json'), 'utf8')).trust)),
     })
+  })
+
+  test('that was not found lists the rivals, what failed and what to try, and one picked by hand is not judged', async () => {
+    const { facts } = readFitDocument(found.save(), 'fit.json')
+    const advice = 'Give rows over a wider range, where the formulas part.'
+    const rules = facts.rules.map((rule) =>
+      rule.rule === 'no rival' ? { ...rule, passed: false, says: 'Two formulas fit.', advice } : rule,
+    )
+    const rivals = Array.from({ length: 7 }, (_, i) => ({ formula: `${i + 1} * distance`, difference: 0.1 }))
+    const failed = { ...facts, found: false, rules, rivals, outliers: [3, 4] }
+    writeFileSync(at('rivals.json'), printDocument(writeFitDocument(failed, facts.judged)))
+    const { stdout } = await run('explain', 'rivals.json')
+    expect(stdout).toContain('Not found. The best approximation:')
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `✗ Two formulas fit. ${advice} These fit as well: period = 1·distance period = 2·`,
+    )
+    expect(stdout).toContain('and 2 more')
+    expect(stdout).toContain('2 of 24 rows do not fit the formula: lines 3, 4.')
+    const other = found.candidates.findIndex(({ pick }) => !pick)
+    writeFileSync(at('picked.json'), printDocument(found.pick(other).save()))
+    expect((await run('explain', 'picked.json')).stdout).toContain('Not found. Picked by hand, and not judged:')
   })
 
   test.each([

@@ -85,8 +85,16 @@ describe('a fit of a sum', () => {
   test('is printed for programs', () => {
     expect(found.to('text')).toBe(`fare = ${found.formula}`)
     expect(found.to('python')).toMatch(/def fare\(km, minutes\)/)
+    expect(found.to('excel')).toContain('A is "km", B is "minutes"')
     expect(() => found.to('cobol' as 'sql')).toThrow('cobol')
   })
+})
+
+test('what is printed as JavaScript runs and gives the predictions', async () => {
+  const found = await fit(rides(30), { target: 'fare', rounds: 1, seeds: 16 })
+  const { fare } = await import(`data:text/javascript,${encodeURIComponent(found.to('javascript'))}`)
+  const rows = rides(10)
+  expect(rows.map((row) => fare(row))).toEqual([...found.predict(rows)])
 })
 
 test('an option that is wrong or unknown is named', async () => {
