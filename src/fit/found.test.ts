@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { withAnother } from '../../test/fits.ts'
 import { randomStream } from '../base/normal.ts'
 import { evaluateFormula } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
@@ -69,15 +70,17 @@ describe('a fit of a sum', () => {
   })
 
   test('lists candidates from short to long with one pick, which can be another', () => {
-    const picks = found.candidates.flatMap(({ pick }, i) => (pick ? [i] : []))
+    const longer = withAnother(found, '2 * km')
+    const picks = longer.candidates.flatMap(({ pick }, i) => (pick ? [i] : []))
     expect(picks).toHaveLength(1)
-    expect(found.candidates[picks[0] as number]?.formula).toBe(found.formula)
-    const other = picks[0] === 0 ? 1 : 0
-    const picked = found.pick(other)
-    expect(picked.formula).toBe(found.candidates[other]?.formula)
+    expect(longer.candidates[picks[0] as number]?.formula).toBe(found.formula)
+    const last = longer.candidates.length - 1
+    const picked = longer.pick(last)
+    expect(picked.formula).toBe('2 * km')
+    expect([...picked.predict({ km: [3] })]).toEqual([6])
     expect(picked.found).toBe(false)
     expect(picked.trust.certified).toBeUndefined()
-    expect(picked.candidates[other]?.pick).toBe(true)
+    expect(picked.candidates[last]?.pick).toBe(true)
     expect(picked.pick(picks[0] as number).found).toBe(true)
     expect(() => found.pick(99)).toThrow(/There is no formula 99 in the list; give a whole number from 0 to \d/)
   })
