@@ -19,8 +19,7 @@ export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean
   if (!quiet) print(`\n${candidateTable(found)}\n`)
   print(verdictText(found))
   if (!found.found) print(`\n${failureText(found).join('\n')}`)
-  if (quiet) return
-  print(`\n${trustText(found)}`)
+  if (!quiet) print(`\n${trustText(found)}`)
   if (why) print(`\n${whyText(found)}`)
 }
 
