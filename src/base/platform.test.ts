@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { after, type CancelSignal, decodeText, encodeText, now, sleep, webAssembly } from './platform.ts'
+import { after, type CancelSignal, decodeText, encodeText, now, sleep, textDecoder, webAssembly } from './platform.ts'
 
 test('an AbortSignal is a CancelSignal', () => {
   const signal: CancelSignal = new AbortController().signal
@@ -53,4 +53,21 @@ test('bytes that are not UTF-8 are refused with advice', () => {
   expect(() => decodeText(new Uint8Array([0xff, 0xfe]))).toThrow(
     'These 2 bytes are not UTF-8 text. Save the text as UTF-8.',
   )
+})
+
+test('UTF-8 in pieces is decoded as a whole, wherever it is cut', () => {
+  const text = 'a·b ≈ 🧮'
+  const bytes = encodeText(`\uFEFF${text}`)
+  for (let at = 0; at <= bytes.length; at += 1) {
+    const decode = textDecoder()
+    expect(decode(bytes.subarray(0, at)) + decode(bytes.subarray(at)) + decode()).toBe(text)
+  }
+})
+
+test('pieces that are not UTF-8, or end inside of a letter, are refused', () => {
+  const message = 'These bytes are not UTF-8 text. Save the text as UTF-8.'
+  expect(() => textDecoder()(Uint8Array.of(0xff))).toThrow(message)
+  const decode = textDecoder()
+  expect(decode(Uint8Array.of(0x61, 0xc2))).toBe('a')
+  expect(() => decode()).toThrow(message)
 })

@@ -12,10 +12,10 @@ import type { Column, Table } from './table.ts'
 export type { Dropped } from './check-rows.ts'
 
 /** Fewer rows have no formula to be found. */
-export const LEAST_ROWS = 3
+const LEAST_ROWS = 3
 
 /** Fewer rows cannot be tested outside of their range. */
-export const LEAST_TESTED_ROWS = 6
+const LEAST_TESTED_ROWS = 6
 
 /** What can be used of a table. Columns hold the kept rows alone. */
 export interface Checked {

@@ -15,11 +15,11 @@ export interface Ignored {
 }
 
 /** A column that lacks more than this share of its cells is passed over, rather than costing the rows. */
-export const MISSING_SHARE = 0.5
+const MISSING_SHARE = 0.5
 
 /** Sizes whose squares float64 still holds. */
-export const LARGEST = 1e150
-export const SMALLEST = 1e-150
+const LARGEST = 1e150
+const SMALLEST = 1e-150
 
 /** Why a column is no input by itself, or undefined if it is one. A column that was asked for may have gaps. */
 export function judgeColumn(table: Table, column: Column, isChosen: boolean): Ignored | undefined {

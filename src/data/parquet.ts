@@ -37,11 +37,7 @@ export interface ParquetRows {
  * @throws NaluError if it is damaged, or packed with a method that is neither snappy nor in `decompressors`. The blocks
  * throw it where the damage is met.
  */
-export async function openParquet(
-  file: ByteSource,
-  source: string,
-  decompressors: Decompressors = {},
-): Promise<ParquetRows> {
+async function openParquet(file: ByteSource, source: string, decompressors: Decompressors = {}): Promise<ParquetRows> {
   const metadata = await mended(source, () => parquetMetadataAsync(file))
   const names = await mended(source, () => namesOf(metadata))
   await mended(source, () => checkCounts(metadata))

@@ -24,7 +24,7 @@ export interface ReadTableOptions {
 export const SAMPLE_ROWS = 20_000
 
 /** A table of which more rows than this share have too many or too few cells is refused. */
-export const RAGGED_SHARE = 0.01
+const RAGGED_SHARE = 0.01
 
 /**
  * Checks the options.

@@ -18,8 +18,9 @@ export interface Agreement {
  * its coefficients then follow from the rows.
  */
 export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]): Agreement {
-  const expected = skeletonOf(pick.law)
-  const isPick = (other: Candidate | undefined) => other !== undefined && skeletonOf(other.law) === expected
+  // What was made of a law that restarts led to has their agreement.
+  const expected = [skeletonOf(pick.law), skeletonOf(pick.base)]
+  const isPick = (other: Candidate | undefined) => other !== undefined && expected.includes(skeletonOf(other.law))
   let most: Agreement = { best: 0, agreeing: 0 }
   for (const laws of byShape(outcomes).values()) {
     const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))
@@ -31,6 +32,10 @@ export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]):
   }
   return most
 }
+
+/** Two thirds of at least three. */
+export const agrees = ({ best, agreeing }: Agreement): boolean =>
+  best >= rules.leastRestarts && agreeing >= rules.leastAgreeing * best
 
 /** A law without its coefficients, in an order of its own. */
 export function skeletonOf(law: Law): string {

@@ -1,27 +1,16 @@
 // Baselines: the median, and neighbours outside the range, against rows that are few enough to look at.
 
 import { describe, expect, test } from 'vitest'
+import { preparedRows } from '../../test/prepared-rows.ts'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
-import type { Prepared } from './prepare.ts'
 import type { Split } from './split.ts'
 
-function preparedOf(columns: readonly (readonly number[])[], target: readonly number[], split: Split): Prepared {
-  return {
-    columns: columns.map((column) => Float64Array.from(column)),
-    target: Float64Array.from(target),
-    steps: columns.map(() => 0),
-    targetStep: 0,
-    split,
-    places: columns.map((_, j) => j),
-    rows: Int32Array.from(target, (_, row) => row),
-    scales: columns.map(() => 1),
-    targetScale: 1,
-  }
-}
+const preparedOf = (columns: readonly (readonly number[])[], target: readonly number[], split: Split) =>
+  preparedRows(columns, target, { split })
 
 const partsOf = (train: number[], choose: number[], certify: number[]): Split => ({
   train: Int32Array.from(train),

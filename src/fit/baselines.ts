@@ -61,14 +61,20 @@ const predict = ({ count, mean }: Neighbours, neighbours: readonly Int32Array[],
 
 /** The three nearest known rows of each row that is asked for, the nearest first; of equally near ones the first. */
 function nearestRows(ranks: readonly Float64Array[], known: Int32Array, asked: Int32Array): Int32Array[] {
+  // Row after row, as they are read.
+  const ofKnown = Float64Array.from({ length: known.length * ranks.length }, (_, i) => {
+    const rank = ranks[i % ranks.length] as Float64Array
+    return rank[known[Math.floor(i / ranks.length)] as number] as number
+  })
   return Array.from(asked, (row) => {
+    const own = Float64Array.from(ranks, (rank) => rank[row] as number)
     const nearest: { row: number; distance: number }[] = []
-    for (const other of known) {
+    for (let k = 0; k < known.length; k += 1) {
       const limit = nearest.length < 3 ? Number.POSITIVE_INFINITY : (nearest[2] as { distance: number }).distance
-      const distance = squaredDistance(ranks, row, other, limit)
+      const distance = squaredDistance(own, ofKnown, k * own.length, limit)
       if (distance >= limit) continue
       const place = nearest.findIndex((each) => distance < each.distance)
-      nearest.splice(place < 0 ? nearest.length : place, 0, { row: other, distance })
+      nearest.splice(place < 0 ? nearest.length : place, 0, { row: known[k] as number, distance })
       if (nearest.length > 3) nearest.pop()
     }
     return Int32Array.from(nearest, (each) => each.row)
@@ -76,12 +82,9 @@ function nearestRows(ranks: readonly Float64Array[], known: Int32Array, asked: I
 }
 
 /** Of ranks, which are halves: exact, whatever the order of the columns. Ends early once it is at the limit. */
-function squaredDistance(ranks: readonly Float64Array[], a: number, b: number, limit: number): number {
+function squaredDistance(own: Float64Array, others: Float64Array, from: number, limit: number): number {
   let sum = 0
-  for (let j = 0; j < ranks.length && sum < limit; j += 1) {
-    const rank = ranks[j] as Float64Array
-    sum += ((rank[a] as number) - (rank[b] as number)) ** 2
-  }
+  for (let j = 0; j < own.length && sum < limit; j += 1) sum += ((own[j] as number) - (others[from + j] as number)) ** 2
   return sum
 }
 

@@ -2,32 +2,14 @@
 
 import { inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
+import { allRows, preparedRows } from '../../test/prepared-rows.ts'
 import { randomStream } from '../base/normal.ts'
 import { evaluateLaw, type Law } from '../formula/law.ts'
 import { type FreeNumbers, fitLaw, freeNumbers, lawRows, lawValues, numbersOf } from '../formula/law-fit.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { intervalsOf } from './bootstrap.ts'
-import type { Prepared } from './prepare.ts'
 import type { ErrorKind } from './residuals.ts'
-
-const allRows = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row)
-
-/** Columns and target as they are, not scaled. */
-function preparedOf(columns: readonly Float64Array[], target: Float64Array): Prepared {
-  const none = new Int32Array(0)
-  return {
-    columns,
-    target,
-    steps: columns.map(() => 0),
-    targetStep: 0,
-    split: { train: allRows(target.length), choose: none, certify: none },
-    places: columns.map((_, j) => j),
-    rows: allRows(target.length),
-    scales: columns.map(() => 1),
-    targetScale: 1,
-  }
-}
 
 /** A table of the law with noise, absolute or as a share of the target, and the law fitted to it. */
 function fittedTable(
@@ -46,7 +28,7 @@ function fittedTable(
   })
   const weights = lawValues(law, lawRows(columns, target)).map((value) => (kind === 'absolute' ? 1 : 1 / value))
   const fitted = fitLaw(law, lawRows(columns, target, weights), { free })?.law as Law
-  return { prepared: preparedOf(columns, target), fitted }
+  return { prepared: preparedRows(columns, target), fitted }
 }
 
 const twoTerms = lawOf(parseFormula('3 * a^2 + 2 * b'), ['a', 'b']) as Law
@@ -117,7 +99,7 @@ test('numbers that are held have no interval', () => {
 test.each([8, 50])('two columns that are the same leave their coefficients undetermined in %i rows', (rows) => {
   const law = lawOf(parseFormula('a + b'), ['a', 'b']) as Law
   const column = Float64Array.from({ length: rows }, (_, row) => 1 + row)
-  const prepared = preparedOf(
+  const prepared = preparedRows(
     [column, column],
     column.map((value, row) => 2 * value + (row % 2)),
   )

@@ -1,6 +1,7 @@
 // The laws that a search has found so far: each once, with its errors, and which of them the rows speak for.
 
 import { type Law, simplifyLaw } from '../formula/law.ts'
+import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import type { Prepared } from './prepare.ts'
 import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
@@ -9,7 +10,7 @@ import type { PowerShape } from './shapes.ts'
 
 /** Where a law came from. */
 export type Origin =
-  | { readonly kind: 'closed form'; readonly name: string }
+  | { readonly kind: 'closed form'; readonly name: ClosedFormName }
   | {
       readonly kind: 'shape'
       readonly shape: PowerShape
@@ -35,6 +36,8 @@ export interface Candidate {
   /** Of scaled columns. */
   readonly law: Law
   readonly origin: Origin
+  /** The law that restarts led to, where this one was made from it. */
+  readonly base: Law
   readonly length: number
   readonly errors: Readonly<Record<ErrorKind, PartErrors>>
 }
@@ -64,15 +67,20 @@ export class Candidates {
   }
 
   /** The candidate that this law is now; undefined if it has no finite error. */
-  offer(found: Law, origin: Origin): Candidate | undefined {
+  offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = simplifyLaw(found)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
     if (!Number.isFinite(errors.absolute.score)) return undefined
     this.#tried += 1
-    const candidate = { law, origin, length: lengthOfLaw(law, this.#inside.length), errors }
+    const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
-    if (known !== undefined && known.length <= candidate.length + 1e-9) return known
+    if (known !== undefined && known.length <= candidate.length + leastShorter) {
+      // Restarts that were trained to a law say more of it than a closed form does.
+      const kept = isTrained(candidate) && !isTrained(known) ? { ...known, origin, base } : known
+      this.#known.set(key, kept)
+      return kept
+    }
     this.#known.set(key, candidate)
     return candidate
   }
@@ -116,6 +124,10 @@ export class Candidates {
 }
 
 const keyRows = 7
+// Less is rounding.
+const leastShorter = 1e-9
+
+const isTrained = ({ origin }: Candidate): boolean => origin.kind === 'shape' && origin.trained !== undefined
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

@@ -110,6 +110,15 @@ test.each([0, 2, 5])('a distance with 1 %% of noise is found beside %i irrelevan
   expect(isFound(squareForms, tableOf(formula, ranges, irrelevant, 0.01), 0.1)).toBe(true)
 })
 
+test('square forms of many rows and columns are found in time', () => {
+  const { formula, ranges } = known('I.9.18')
+  const table = tableOf(formula, ranges, 7, 0, 6000)
+  const start = performance.now()
+  expect(isFound(squareForms, table)).toBe(true)
+  // Without a limit on rows it would take minutes.
+  expect(performance.now() - start).toBeLessThan(10_000)
+})
+
 test('square forms keep the sign of a target below 0', () => {
   expect(isFound(squareForms, tableOf('-2 * sqrt(a^2 + b^2)', wide))).toBe(true)
   expect(isFound(squareForms, tableOf('-c / (a - b)^2', { a: [6, 9], b: [1, 5], c: [1, 5] }))).toBe(true)

@@ -2,8 +2,8 @@
 
 import { failure } from '../base/errors.ts'
 import type { Column, Table } from '../data/table.ts'
-import { complexityOf, simplifyLaw } from '../formula/law.ts'
-import { formulaOf } from '../formula/law-formula.ts'
+import { simplifyLaw } from '../formula/law.ts'
+import { complexityOf, formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { agreementOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'

@@ -1,8 +1,9 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
-import { type Law, rescaleLaw, type SumPower, simplifyLaw } from '../formula/law.ts'
+import { type Law, rescaleLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
+import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, roundingFloor } from './residuals.ts'
@@ -69,7 +70,7 @@ export interface HeldLaw {
 
 /** Holds constants at rationals, judged on the rows that train and choose. */
 export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
-  const law = withPlainNumbers(simplifyLaw(lawOfTable(scaled, prepared)))
+  const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
   const inside = Int32Array.from([...train, ...choose]).sort()
   const rows = weighted(rowsOf(table, inside), law, kind)
@@ -77,30 +78,6 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const snapped = snapLaw(law, rows, freeNumbers(law, 'coefficients'), floor)
   return snapped === undefined ? undefined : { law: snapped.law, snapped }
 }
-
-/**
- * The same law with the numbers that people write: a sum by itself has its factor in its terms (2.5 + 1.8 km, not
- * 5 (0.5 + 0.36 km)), and of any other sum the largest term has the coefficient 1 or -1.
- */
-export function withPlainNumbers(law: Law): Law {
-  const { coefficient, exponents, sums } = law
-  const [only] = sums
-  const isAlone = sums.length === 1 && exponents.every((exponent) => exponent === 0)
-  if (only !== undefined && isAlone && (coefficient > 0 || Math.abs(only.power) === 1)) {
-    return { coefficient: 1, exponents, sums: [times(only, coefficient ** (1 / only.power))] }
-  }
-  const sizes = sums.map(({ terms }) => Math.max(...terms.map((term) => Math.abs(term.coefficient))))
-  return {
-    coefficient: sums.reduce((whole, { power }, i) => whole * (sizes[i] as number) ** power, coefficient),
-    exponents,
-    sums: sums.map((sum, i) => times(sum, 1 / (sizes[i] as number))),
-  }
-}
-
-const times = ({ terms, power }: SumPower, factor: number): SumPower => ({
-  power,
-  terms: terms.map((term) => ({ ...term, coefficient: term.coefficient * factor })),
-})
 
 /** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
 export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {

@@ -8,17 +8,16 @@ import { type TableInput, tableOf } from '../data/table.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
-import { agreementOf } from './agreement.ts'
+import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
-import { closedForms } from './closed.ts'
+import { closedAgreement, closedForms } from './closed.ts'
 import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
 import { lawOfTable, type Prepared, prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
-import { rules } from './rules.ts'
 import { runHere } from './run-here.ts'
-import { type RunTasks, type Searched, type SearchProgress, search } from './search.ts'
+import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 /** Options that decide what is found. */
@@ -83,7 +82,6 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const searched = await searchLaws(prepared, names, options)
   const { candidates } = searched
   const { kind } = candidates
-  refine(candidates, prepared, kind)
   const ranked = candidates.ranked(kind)
   if (ranked.length === 0) throw nothingYet(options.signal)
   const table = unscaled(prepared)
@@ -101,8 +99,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     kind,
     tried: candidates.tried,
     ranked,
-    outcomes: searched.outcomes,
-    agreement: undefined,
+    agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
     groups: checked.others.flatMap(({ name, cells }) =>
       cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
@@ -122,6 +119,19 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   }
 }
 
+/** Of restarts, or of halves of the rows where that is more and the law needs no training. */
+function agreementOfPick(
+  pick: Candidate,
+  outcomes: readonly ShapeOutcome[],
+  prepared: Prepared,
+  seed: number,
+): Agreement {
+  const ofRestarts = agreementOf(pick, outcomes)
+  if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
+  const ofHalves = closedAgreement(pick, pick.origin.name, prepared, seed)
+  return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
+}
+
 function nothingYet(signal: CancelSignal | undefined): NaluError {
   return signal?.aborted === true
     ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
@@ -137,11 +147,11 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
     time,
     run,
     first: closedForms,
+    refine: (candidates) => refine(candidates, prepared, candidates.kind),
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
-      const { best: restarts, agreeing } = agreementOf(best, outcomes)
-      return restarts >= rules.leastRestarts && agreeing >= rules.leastAgreeing * restarts
+      return agrees(agreementOfPick(best, outcomes, prepared, seed))
     },
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined

@@ -8,7 +8,7 @@ import type { Law } from '../formula/law.ts'
  * @param exponents of each product, `[columns]`.
  */
 export function lengthOf(exponents: readonly ArrayLike<number>[], rows: number): number {
-  return exponents.reduce((sum, each) => sum + exponentsLength(each), exponents.length * Math.log(rows))
+  return exponents.reduce((sum, each) => sum + exponentsLength(each), exponents.length * productLength(rows))
 }
 
 /** The length of a law as it is written: one coefficient of a sum is no choice where another scales the whole sum. */
@@ -18,8 +18,14 @@ export function lengthOfLaw(law: Law, rows: number): number {
   const pinned = hasOuter ? law.sums.length : law.sums.length - 1
   const coefficients = (hasOuter ? 1 : 0) + terms.length - pinned
   const exponents = [law, ...terms].reduce((sum, product) => sum + exponentsLength(product.exponents), 0)
-  return coefficients * Math.log(rows) + exponents
+  return coefficients * productLength(rows) + exponents
 }
+
+// That there is one more product, whatever it is: a constant beside others is soon there by luck.
+const oneMore = 4
+
+/** Of one product, whatever its exponents are. */
+export const productLength = (rows: number): number => Math.log(rows) + oneMore
 
 function exponentsLength(exponents: ArrayLike<number>): number {
   let length = 0
@@ -27,10 +33,15 @@ function exponentsLength(exponents: ArrayLike<number>): number {
   return length
 }
 
-/** A whole exponent of 1 or -1 of one of so many columns; larger and half ones are rarer. */
-function exponentLength(exponent: number, columns: number): number {
+// An exponent with digits of its own, beside halves, thirds and quarters.
+const decimalRarity = 100
+
+/** A whole exponent of 1 or -1 of one of so many columns; larger ones and fractions are rarer. */
+export function exponentLength(exponent: number, columns: number): number {
   if (exponent === 0) return 0
   const size = Math.abs(exponent)
-  const rarity = Number.isInteger(exponent) ? size : Number.isInteger(2 * exponent) ? 3 + size : 8
+  const isFraction = Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-12
+  const fraction = Number.isInteger(2 * exponent) ? 3 + size : isFraction ? 8 + size : decimalRarity
+  const rarity = Number.isInteger(exponent) ? size : fraction
   return 2 * Math.log(2 * columns * rarity)
 }

@@ -1,40 +1,17 @@
 // Errors of a law at rows, and the error that rounding gives: against arithmetic by hand and rounded numbers.
 
 import { describe, expect, test } from 'vitest'
+import { allRows, preparedRows } from '../../test/prepared-rows.ts'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import type { Prepared } from './prepare.ts'
 import { errorOf, everyFewRows, residualsOf, roundingFloor } from './residuals.ts'
 
 const law = (formula: string): Law => lawOf(parseFormula(formula), ['a', 'b']) as Law
 
-const allRows = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row)
-
-/** Columns and target as they are, not scaled. */
-function preparedOf(
-  columns: readonly (readonly number[])[],
-  target: readonly number[],
-  steps: readonly number[] = columns.map(() => 0),
-  targetStep = 0,
-): Prepared {
-  const rows = allRows(target.length)
-  return {
-    columns: columns.map((column) => Float64Array.from(column)),
-    target: Float64Array.from(target),
-    steps,
-    targetStep,
-    split: { train: rows, choose: new Int32Array(0), certify: new Int32Array(0) },
-    places: columns.map((_, j) => j),
-    rows,
-    scales: columns.map(() => 1),
-    targetScale: 1,
-  }
-}
-
 describe('residuals', () => {
-  const prepared = preparedOf(
+  const prepared = preparedRows(
     [
       [1, 2, 3],
       [4, 4, 1],
@@ -63,7 +40,7 @@ describe('residuals', () => {
   })
 
   test('as shares of a prediction of 0 are infinite, and 0 where the target is 0, too', () => {
-    const zeros = preparedOf([[0, 0]], [1, 0])
+    const zeros = preparedRows([[0, 0]], [1, 0])
     const same = lawOf(parseFormula('a'), ['a']) as Law
     expect([...residualsOf(same, zeros, allRows(2), 'relative')]).toEqual([Number.POSITIVE_INFINITY, 0])
   })
@@ -78,7 +55,10 @@ describe('the floor of rounding', () => {
   test.each(['absolute', 'relative'] as const)('is the %s error of the true law for rounded numbers', (kind) => {
     const [a, b] = exact as [number[], number[]]
     const target = a.map((value, row) => value ** 3 / (b[row] as number))
-    const prepared = preparedOf([rounded(a, 0.01), rounded(b, 0.02)], rounded(target, 0.1), [0.01, 0.02], 0.1)
+    const prepared = preparedRows([rounded(a, 0.01), rounded(b, 0.02)], rounded(target, 0.1), {
+      steps: [0.01, 0.02],
+      targetStep: 0.1,
+    })
     const part = allRows(rows)
     const floor = roundingFloor(law('a^3 / b'), prepared, part, kind)
     expect(errorOf(law('a^3 / b'), prepared, part, kind) / floor).toBeGreaterThan(0.93)
@@ -86,19 +66,19 @@ describe('the floor of rounding', () => {
   })
 
   test('of a sum is that of its parts', () => {
-    const prepared = preparedOf(
+    const prepared = preparedRows(
       [
         [1, 2],
         [3, 5],
       ],
       [4, 7],
-      [0.03, 0.04],
+      { steps: [0.03, 0.04] },
     )
     expect(roundingFloor(law('a + b'), prepared, allRows(2), 'absolute')).toBeCloseTo(0.05 / Math.sqrt(12), 10)
   })
 
   test('of numbers that were not rounded is that of float64', () => {
-    const prepared = preparedOf(
+    const prepared = preparedRows(
       [
         [3, 3],
         [1, 1],
@@ -110,13 +90,13 @@ describe('the floor of rounding', () => {
   })
 
   test('goes to one side where half a step leads out of the domain', () => {
-    const prepared = preparedOf([[0, 0]], [0, 0], [0.02])
+    const prepared = preparedRows([[0, 0]], [0, 0], { steps: [0.02] })
     const root = lawOf(parseFormula('sqrt(a)'), ['a']) as Law
     expect(roundingFloor(root, prepared, allRows(2), 'absolute')).toBeCloseTo(0.2 / Math.sqrt(12), 10)
   })
 
   test('of no row with an answer is 0', () => {
-    const prepared = preparedOf([[1], [1]], [1])
+    const prepared = preparedRows([[1], [1]], [1])
     expect(roundingFloor(law('1 / (a - b)'), prepared, allRows(1), 'absolute')).toBe(0)
   })
 })

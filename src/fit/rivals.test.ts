@@ -1,29 +1,17 @@
 // Rivals on a box twice as wide: its ends column by column, and differences of laws that are known.
 
 import { describe, expect, test } from 'vitest'
+import { preparedRows } from '../../test/prepared-rows.ts'
 import type { Law } from '../formula/law.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import type { Prepared } from './prepare.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 
 const law = (formula: string): Law => lawOf(parseFormula(formula), ['a', 'b']) as Law
 
 /** Only the columns have a part in a box. */
-function preparedOf(...columns: readonly (readonly number[])[]): Prepared {
-  const rows = Int32Array.from(columns[0] ?? [], (_, row) => row)
-  return {
-    columns: columns.map((column) => Float64Array.from(column)),
-    target: new Float64Array(rows.length),
-    steps: columns.map(() => 0),
-    targetStep: 0,
-    split: { train: rows, choose: new Int32Array(0), certify: new Int32Array(0) },
-    places: columns.map((_, j) => j),
-    rows,
-    scales: columns.map(() => 1),
-    targetScale: 1,
-  }
-}
+const preparedOf = (...columns: readonly (readonly number[])[]) =>
+  preparedRows(columns, new Float64Array(columns[0]?.length ?? 0))
 
 describe('the box', () => {
   test.each<[string, number[], number, number]>([
@@ -66,10 +54,10 @@ describe('the difference of two laws', () => {
     expect(differenceOnBox(law('a / b'), law('1.04 * a / b'), points)).toBeCloseTo(0.04, 12)
   })
 
-  test('is the root of a ratio of mean squares', () => {
-    // a from 0.5 to 4: the mean of a² is (4³ − 0.5³) / (3 · 3.5).
-    const expected = Math.sqrt(1 / ((64 - 0.125) / 10.5))
-    expect(differenceOnBox(law('a'), law('a + 1'), points)).toBeCloseTo(expected, 1)
+  test('is that of the point which three quarters differ less than', () => {
+    // a lies evenly from 0.5 to 4, its median is 2.25: 1 / max(a, 2.25) is 1 / 2.25 for half of the points, and less beyond.
+    expect(differenceOnBox(law('a'), law('a + 1'), points)).toBeCloseTo(1 / 2.25, 1)
+    expect(differenceOnBox(law('a'), law('a + a^100 / 4^100'), points)).toBeLessThan(0.01)
   })
 
   test('leaves out points where the first has no answer, up to half of them', () => {
@@ -78,7 +66,7 @@ describe('the difference of two laws', () => {
     expect(differenceOnBox(law('a'), law('b'), [])).toBeUndefined()
   })
 
-  test('is infinite where only the second has no answer', () => {
-    expect(differenceOnBox(law('a'), law('sqrt(a - 1)'), points)).toBe(Number.POSITIVE_INFINITY)
+  test('is infinite where only the second has no answer at more than a quarter of the points', () => {
+    expect(differenceOnBox(law('a'), law('sqrt(a - 2)'), points)).toBe(Number.POSITIVE_INFINITY)
   })
 })

@@ -2,7 +2,7 @@
 
 import { randomStream } from '../base/normal.ts'
 import { evaluateLaw, type Law } from '../formula/law.ts'
-import { median } from '../statistics/quantiles.ts'
+import { median, quantile } from '../statistics/quantiles.ts'
 import type { Prepared } from './prepare.ts'
 
 /** Points of a box, one `[columns]` a point. */
@@ -43,22 +43,27 @@ function boxEnds(values: Float64Array): [low: number, high: number] {
   ]
 }
 
+// So large a share of the box may differ more: its corners may lie beyond a pole, where nothing can be said.
+const cornerShare = 0.25
+
 /**
- * The root mean square of `a − b` as a share of that of `a`. Points where `a` is not finite are left out; undefined where
- * fewer than half are left, as `a` has no answer on the box. Infinite where `b` has no answer at a point where `a` has one.
+ * How far two laws differ on the box: |a − b| as a share of |a|, or of the median of |a| where that is more, at the point that
+ * three quarters of the points are below. A root mean square would be decided by the points nearest to a pole, which a box
+ * twice as wide often has. Points where `a` is not finite are left out; undefined where fewer than half are left, as `a` has
+ * no answer on the box. Infinite where `b` has no answer at more than a quarter of them.
  */
 export function differenceOnBox(a: Law, b: Law, points: BoxPoints): number | undefined {
-  let kept = 0
-  let squares = 0
-  let differences = 0
-  for (const point of points) {
+  const pairs = points.flatMap((point) => {
     const value = evaluateLaw(a, point)
-    if (!Number.isFinite(value)) continue
-    const other = evaluateLaw(b, point)
-    kept += 1
-    squares += value * value
-    differences += Number.isFinite(other) ? (value - other) ** 2 : Number.POSITIVE_INFINITY
-  }
-  if (kept === 0 || kept < points.length / 2) return undefined
-  return differences === 0 ? 0 : Math.sqrt(differences / squares)
+    return Number.isFinite(value) ? [{ value, other: evaluateLaw(b, point) }] : []
+  })
+  if (pairs.length === 0 || pairs.length < points.length / 2) return undefined
+  const typical = median(pairs.map(({ value }) => Math.abs(value)))
+  const differences = pairs.map(({ value, other }) => {
+    if (value === other) return 0
+    return Number.isFinite(other)
+      ? Math.abs(value - other) / Math.max(Math.abs(value), typical)
+      : Number.POSITIVE_INFINITY
+  })
+  return quantile(differences, 1 - cornerShare)
 }

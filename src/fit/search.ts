@@ -1,13 +1,13 @@
 // Rounds of trainings over the shapes of laws, until a law is exact, the rounds are over or the time is.
 
 import { type CancelSignal, now } from '../base/platform.ts'
-import type { Law } from '../formula/law.ts'
 import { fitLaw, freeNumbers, lawRows } from '../formula/law-fit.ts'
 import { type Candidate, Candidates } from './candidates.ts'
+import type { ClosedForm } from './closed.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
-import type { SearchRows, ShapeResult, ShapeTask } from './shape-search.ts'
-import { fitsRows, type PowerShape, shapesOf, takesPower } from './shapes.ts'
+import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
+import { fitsRows, type PowerShape, shapeName, shapesOf, takesPower } from './shapes.ts'
 
 /** Runs tasks and hands over their results in the order of the tasks, whichever finishes first. */
 export type RunTasks = (
@@ -27,16 +27,12 @@ export interface SearchOptions {
   readonly run: RunTasks
   /** Laws that need no training, offered first. */
   readonly first?: (prepared: Prepared) => readonly ClosedForm[]
+  /** Offers laws near to the best ones; called at the end of each round. */
+  readonly refine: (candidates: Candidates) => void
   /** Asked after each round: whether what was found needs no other. */
   readonly isEnough: (candidates: Candidates, outcomes: readonly ShapeOutcome[]) => boolean
   readonly signal?: CancelSignal
   readonly onProgress?: (progress: SearchProgress) => void
-}
-
-/** A law that was found without training, and by what. */
-export interface ClosedForm {
-  readonly law: Law
-  readonly name: string
 }
 
 export interface SearchProgress {
@@ -62,14 +58,14 @@ export interface Searched {
   readonly ended: 'exact' | 'enough' | 'rounds' | 'time' | 'stopped'
 }
 
+export interface ShapeOutcomeLaw extends Pick<ShapeLaw, 'exponents' | 'error' | 'reachedBy'> {
+  readonly candidate: Candidate | undefined
+}
+
 /** What the starts of one shape led to. */
 export interface ShapeOutcome {
   readonly shape: PowerShape
-  readonly laws: readonly {
-    readonly candidate: Candidate | undefined
-    readonly error: number
-    readonly reachedBy: number
-  }[]
+  readonly laws: readonly ShapeOutcomeLaw[]
 }
 
 // So many rows show a shape as well as more.
@@ -90,7 +86,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     const shapes = shapesOf(round).filter(
       (shape) => takesPower(shape.k, rows.target) && fitsRows(shape, rows.target.length),
     )
-    const tasks = shapes.map((shape): ShapeTask => ({ shape, round, seed, starts }))
+    const tasks = shapes.map((shape): ShapeTask => ({ shape, round, seed, starts, around: bestOf(shape, outcomes) }))
     let best: Candidate | undefined
     let why: Searched['ended'] | undefined
     const onResult = (result: ShapeResult, index: number): 'go on' | 'stop' => {
@@ -115,6 +111,11 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     await run(rows, tasks, onResult, signal)
     round += 1
     if (signal?.aborted) why ??= 'stopped'
+    if (why !== 'exact') {
+      options.refine(candidates)
+      ;[best] = candidates.ranked(candidates.kind)
+      if (best !== undefined && isExact(best, prepared)) why = 'exact'
+    }
     if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
     if (why !== undefined) {
       ended = why
@@ -122,6 +123,18 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     }
   }
   return { candidates, outcomes, steps, rounds: round, seconds: seconds(), ended }
+}
+
+// Later rounds start beside so many laws of each shape.
+const mostAround = 4
+
+function bestOf(shape: PowerShape, outcomes: readonly ShapeOutcome[]): ShapeTask['around'] {
+  const name = shapeName(shape)
+  const laws = outcomes.flatMap((outcome) => (shapeName(outcome.shape) === name ? outcome.laws : []))
+  return [...laws]
+    .sort((a, b) => a.error - b.error)
+    .slice(0, mostAround)
+    .map(({ exponents }) => exponents)
 }
 
 function searchRows({ columns, target, split }: Prepared): SearchRows {
@@ -142,10 +155,10 @@ function outcomeOf(
   const all = isSample ? lawRows(columns.map(take), take(target)) : undefined
   return {
     shape,
-    laws: laws.map(({ law, error, reachedBy, trained }) => {
+    laws: laws.map(({ law, exponents, error, reachedBy, trained }) => {
       const refitted = all === undefined ? undefined : fitLaw(law, all, { free: freeNumbers(law, 'coefficients') })
       const candidate = candidates.offer(refitted?.law ?? law, { kind: 'shape', shape, reachedBy, climbed, trained })
-      return { candidate, error: refitted?.error ?? error, reachedBy }
+      return { candidate, exponents, error: refitted?.error ?? error, reachedBy }
     }),
   }
 }

@@ -51,7 +51,8 @@ const leastError = 1e-22
 
 // More terms than this share of the rows fit anything, also without noise.
 const mostTerms = 2 / 3
-const mostQuadratic = 16
+// The quadratic form of more columns takes too long for a first guess.
+const mostQuadratic = 11
 
 /** Which columns each term of a quadratic form multiplies: none, each, each pair and each square. */
 export const quadraticPlaces = (columns: readonly number[]): number[][] => [

@@ -119,6 +119,9 @@ export function momentsOfGroups(values: Float64Array, groups: readonly string[])
   return { sum, variance, third }
 }
 
+// Below this the cube root loses more digits than skewness matters.
+const leastSkewness = 1e-4
+
 /**
  * The chance of a sum at least as large as it is: the tail of a Pearson III (shifted gamma) distribution with the same three
  * moments, by the cube root that makes it normal (Wilson & Hilferty 1931).
@@ -131,6 +134,3 @@ export function tailOfMoments({ sum, variance, third }: SignMoments): number {
   const root = Math.cbrt(Math.max(0, 1 + (skewness * deviation) / 2))
   return shareBelow(-((6 / skewness) * (root - 1) + skewness / 6))
 }
-
-// Below this the cube root loses more digits than skewness matters.
-const leastSkewness = 1e-4

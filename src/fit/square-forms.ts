@@ -14,6 +14,8 @@ const powers = [1, -1, 2, -2] as const
 const mostLaws = 3
 // Targets nearer to 0 weigh as much as one of this share of the root mean square.
 const leastTarget = 0.03
+// As many rows as the choice of terms takes; coefficients are fitted to all.
+const mostRows = 240
 
 interface FormProblem extends SearchRows {
   readonly weights: Float64Array
@@ -37,8 +39,11 @@ interface Form {
  * logarithm goes straight with theirs, by a whole or half power; then they change places while that is shorter.
  * A target of both signs has odd powers alone, and one with a 0 those above 0. At most three laws, the shortest first.
  */
-export function squareForms({ columns, target }: SearchRows, fitRows: LawRows): Law[] {
-  const { weights } = fitRows
+export function squareForms(rows: SearchRows, fitRows: LawRows): Law[] {
+  const step = Math.max(1, rows.target.length / mostRows)
+  const columns = rows.columns.map((column) => everyOf(column, step))
+  const target = everyOf(rows.target, step)
+  const weights = everyOf(fitRows.weights, step)
   if (columnsOfQuadratic(target.length) === 0) return []
   const trends = logTrends({ columns, target }, weights)
   const problem = { columns, target, weights, trends }
@@ -53,6 +58,12 @@ export function squareForms({ columns, target }: SearchRows, fitRows: LawRows): 
   return shortestLaws(laws, fitRows, mostLaws)
 }
 
+/** Evenly from first to last. */
+const everyOf = (values: Float64Array, step: number): Float64Array =>
+  step === 1
+    ? values
+    : Float64Array.from({ length: Math.floor(values.length / step) }, (_, i) => values[Math.floor(i * step)] as number)
+
 function lawOf({ k, factor, terms, stage }: Form, target: Float64Array): Law {
   return simplifyLaw({
     coefficient: k % 2 === 0 && target.some((value) => value < 0) ? -1 : 1,
@@ -63,6 +74,8 @@ function lawOf({ k, factor, terms, stage }: Form, target: Float64Array): Law {
 
 // Beyond so many standard errors a logarithm does not go straight.
 const mostBend = 4
+// Beyond so many there is no doubt.
+const clearBend = 10
 // A slope so near to a power may be one.
 const nearPower = 0.12
 
@@ -97,7 +110,7 @@ function improved(problem: FormProblem, start: Form): Form[] {
       .flatMap((column, j) => {
         const power = nearestPower(trends[j] as LogTrend, column) * best.k
         const other = best.factor[j] === 0 ? power : 0
-        if (other === best.factor[j]) return []
+        if (other === best.factor[j] || (trends[j] as LogTrend).bend > clearBend) return []
         return formsOf(
           problem,
           best.k,

@@ -51,7 +51,7 @@ const nearest = 3
  * size is: mean, variance and third moment of the statistic over all choices of signs are sums over pairs and triangles of
  * near rows, and its tail is taken from the distribution with these moments. Drawn permutations could show no p-value below
  * 1 / their number, and they would take noise that grows along a column for structure; this does neither. Residuals count by
- * their normal scores, so that a few large ones do not decide.
+ * their normal scores, so that a few large ones do not decide. Residuals of rounding alone say nothing: they follow the digits.
  */
 export function residualStructure({ columns, fitted, residuals, groups, seed }: StructureQuestion): Structure {
   const finite = Array.from(residuals).flatMap((residual, row) => (Number.isFinite(residual) ? [row] : []))

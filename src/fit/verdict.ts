@@ -1,7 +1,7 @@
 // Whether a law counts as found: five rules, each with what it saw.
 
 import { columnsOf, type Law } from '../formula/law.ts'
-import { type Agreement, agreementOf } from './agreement.ts'
+import { type Agreement, agrees } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
 import type { Candidate } from './candidates.ts'
 import { luckOf } from './luck.ts'
@@ -17,7 +17,6 @@ import {
 } from './residuals.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
-import type { ShapeOutcome } from './search.ts'
 import { ranksOf } from './split.ts'
 import { residualStructure, type Structure } from './structure.ts'
 
@@ -57,29 +56,25 @@ export interface VerdictQuestion {
   readonly kind: ErrorKind
   readonly tried: number
   readonly ranked: readonly Candidate[]
-  readonly outcomes: readonly ShapeOutcome[]
-  /** Agreement of a law that no start was trained for; the outcomes say it if not given. */
-  readonly agreement: Agreement | undefined
+  readonly agreement: Agreement
   readonly names: readonly string[]
   readonly groups: readonly { readonly name: string; readonly texts: readonly string[] }[]
   readonly seed: number
 }
 
 export function judge(question: VerdictQuestion): Verdict {
-  const { pick, law, prepared, kind, outcomes, tried } = question
+  const { law, prepared, kind, agreement, tried } = question
   const { train, certify } = prepared.split
   const trained = errorOf(law, prepared, train, kind)
   const certified = errorOf(law, prepared, certify, kind)
   const floor = roundingFloor(law, prepared, certify, kind)
   const luck = { ...luckOfLaw(law, prepared, kind, tried), tried }
-  const agreement = question.agreement ?? agreementOf(pick, outcomes)
   const rivals = rivalsOf(question)
   const structure = structureOf(question)
   const passes: Readonly<Record<RuleName, boolean>> = {
     'holds outside': certify.length > 0 && certified <= Math.max(rules.certifiedOverTrained * trained, floor),
     'beats luck': Math.max(luck.constant, luck.neighbour) <= rules.mostLuck,
-    'restarts agree':
-      agreement.best >= rules.leastRestarts && agreement.agreeing >= rules.leastAgreeing * agreement.best,
+    'restarts agree': agrees(agreement),
     'no rival': rivals.length === 0,
     'nothing left': structure.p >= rules.leastStructure,
   }

@@ -72,8 +72,9 @@ export function withNumbers(law: Law, numbers: ArrayLike<number>): Law {
 export type Freedom = 'coefficients' | 'all'
 
 /**
- * Frees the coefficients, or exponents too, that are determined: a sum's largest term keeps its coefficient, since the
- * law's own coefficient scales it, unless that is fixed at 1.
+ * Frees the coefficients, or exponents too, that are determined: where the law's own coefficient scales a sum, one of its
+ * terms keeps its numbers. A law whose own coefficient is 1 or -1 leaves the scale to its first sum, unless that has such a
+ * term, too.
  * @param columns the places of the columns whose exponents are free; all that are not 0 if not given.
  */
 export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly number[]): FreeNumbers {
@@ -88,25 +89,31 @@ export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly numbe
       take(isFree && (columns === undefined ? exponent !== 0 : columns.includes(j)))
     })
   }
-  const isOuterFixed = isPlainSum(law)
-  take(!isOuterFixed)
-  takeExponents(law, freedom === 'all' && !isOuterFixed)
-  law.sums.forEach(({ terms }) => {
-    const largest = largestTerm(terms)
+  const isPlain = isPlainSum(law)
+  const [first] = law.sums
+  const isScaledBySum = isPlain || (isOne(law) && first !== undefined && !first.terms.some(isOne))
+  take(!isScaledBySum)
+  takeExponents(law, freedom === 'all' && !isPlain)
+  law.sums.forEach(({ terms }, i) => {
+    const kept = keptTerm(terms)
     terms.forEach((each, t) => {
-      const isPinned = !isOuterFixed && t === largest
-      take(!isPinned)
-      takeExponents(each, freedom === 'all' && !isPinned)
+      take(t !== kept || (isScaledBySum && i === 0))
+      takeExponents(each, freedom === 'all' && (t !== kept || isPlain))
     })
   })
   return free
 }
 
+const isOne = ({ coefficient }: Product): boolean => Math.abs(coefficient) === 1
+
 /** A sum of products by itself, whose terms carry all numbers. */
 export const isPlainSum = ({ coefficient, exponents, sums }: Law): boolean =>
   coefficient === 1 && exponents.every((exponent) => exponent === 0) && sums.length === 1
 
-function largestTerm(terms: readonly Product[]): number {
+/** A term whose coefficient is 1 or -1 as the law is written, or else the largest. */
+function keptTerm(terms: readonly Product[]): number {
+  const whole = terms.findIndex(isOne)
+  if (whole >= 0) return whole
   const sizes = terms.map(({ coefficient }) => Math.abs(coefficient))
   return sizes.indexOf(Math.max(...sizes))
 }

@@ -126,25 +126,6 @@ function sharedExponent(exponents: readonly number[]): number {
   return least > 0 ? least : most < 0 ? most : 0
 }
 
-/** How many columns, numbers and operations the law is written with: the measure that gplearn and PySR use. */
-export function complexityOf(law: Law): number {
-  const factors = [productSize(law), ...law.sums.map(sumSize)].filter((size) => size > 0)
-  return factors.length === 0 ? 1 : factors.reduce((total, size) => total + size) + factors.length - 1
-}
-
-/** Nodes of a product: each column is one, two more with an exponent; the number 1 needs none. */
-function productSize({ coefficient, exponents }: Product): number {
-  const powers = exponents.filter((exponent) => exponent !== 0).map((exponent) => (Math.abs(exponent) === 1 ? 1 : 3))
-  const parts = Math.abs(coefficient) === 1 ? powers : [1, ...powers]
-  return parts.reduce((total, size) => total + size, 0) + Math.max(0, parts.length - 1)
-}
-
-function sumSize({ terms, power }: SumPower): number {
-  const sizes = terms.map((term) => Math.max(1, productSize(term)))
-  const sum = sizes.reduce((total, size) => total + size) + sizes.length - 1
-  return power === 1 || power === -1 ? sum : sum + (Math.abs(power) === 0.5 ? 1 : 2)
-}
-
 /**
  * The same law for columns and a target in other units: `law` is of columns that were divided by `columns` and gives the
  * target divided by `target`. Exponents multiply logarithms, so that scales from 1e-30 to 1e30 do not overflow on the way.
