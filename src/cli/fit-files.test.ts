@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
-import { root } from '../../test/sources.ts'
+import { withAnother } from '../../test/fits.ts'
 import { printDocument } from '../base/document.ts'
 import { readSafetensors } from '../bridges/safetensors.ts'
 import { type Found, fit, loadFit } from '../fit/found.ts'
+import { readFitDocument, writeFitDocument } from '../fit/saved-fit.ts'
 
 const folder = newFolder()
 const at = (name: string) => join(folder, name)
@@ -85,6 +86,27 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     })
   })
 
+  test('that was not found lists the rivals, what failed and what to try, and one picked by hand is not judged', async () => {
+    const { facts } = readFitDocument(found.save(), 'fit.json')
+    const advice = 'Give rows over a wider range, where the formulas part.'
+    const rules = facts.rules.map((rule) =>
+      rule.rule === 'no rival' ? { ...rule, passed: false, says: 'Two formulas fit.', advice } : rule,
+    )
+    const rivals = Array.from({ length: 7 }, (_, i) => ({ formula: `${i + 1} * distance`, difference: 0.1 }))
+    const failed = { ...facts, found: false, rules, rivals, outliers: [3, 4] }
+    writeFileSync(at('rivals.json'), printDocument(writeFitDocument(failed, facts.judged)))
+    const { stdout } = await run('explain', 'rivals.json')
+    expect(stdout).toContain('Not found. The best approximation:')
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `✗ Two formulas fit. ${advice} These fit as well: period = 1·distance period = 2·`,
+    )
+    expect(stdout).toContain('and 2 more')
+    expect(stdout).toContain('2 of 24 rows do not fit the formula: lines 3, 4.')
+    const other = withAnother(found, '2 * distance')
+    writeFileSync(at('picked.json'), printDocument(other.pick(other.candidates.length - 1).save()))
+    expect((await run('explain', 'picked.json')).stdout).toContain('Not found. Picked by hand, and not judged:')
+  })
+
   test.each([
     ['cut.json', 'cut.json stops in the middle'],
     ['newer.json', 'newer.json has version 2 of nalu.fit; this nalu reads version 1'],
@@ -126,12 +148,9 @@ test('a fit without training has no weights to export, and a model no formula', 
   const model = await nalu(['export', 'm.json', '--as', 'python'], { cwd })
   expect(model.code).toBe(2)
   expect(model.stderr).toContain('m.json is a saved model: it has weights and no formula. Export it --as safetensors.')
-  const planets = join(root, 'examples/planets.csv')
-  await nalu(['fit', planets, '--target', 'period', '--out', 'fit.json', '--quiet'], { cwd })
-  const untrained = loadFit(readFileSync(join(cwd, 'fit.json'), 'utf8'))
-  const place = untrained.candidates.findIndex((_, i) => untrained.pick(i).weights() === undefined)
-  expect(place).toBeGreaterThanOrEqual(0)
-  writeFileSync(join(cwd, 'other.json'), printDocument(untrained.pick(place).save()))
+  const untrained = withAnother(found, '2 * distance')
+  const picked = untrained.pick(untrained.candidates.length - 1)
+  writeFileSync(join(cwd, 'other.json'), printDocument(picked.save()))
   const none = await nalu(['export', 'other.json', 'w.safetensors', '--as', 'safetensors'], { cwd })
   expect(none.code).toBe(2)
   expect(none.stderr).toContain('The formula of other.json came of no training')

@@ -13,60 +13,94 @@ export interface FitDisplay {
   end(): void
 }
 
-const frameMilliseconds = 80
+/** When a search ends at the latest. */
+export interface FitLimits {
+  /** Seconds. */
+  readonly time: number
+  readonly rounds: number
+}
 
 /** Shows nothing. */
 export const noFitDisplay: FitDisplay = { update: () => undefined, end: () => undefined }
 
-/** @param time seconds after which the search ends. */
-export function fitDisplay(time: number): FitDisplay {
-  return process.stderr.isTTY ? liveDisplay(time) : logDisplay(time)
-}
+export const fitDisplay = (limits: FitLimits): FitDisplay =>
+  process.stderr.isTTY ? liveDisplay(limits) : logDisplay(limits)
 
-function liveDisplay(time: number): FitDisplay {
+// Some forms take seconds, and a clock that stands still looks like a program that does.
+const frameMilliseconds = 200
+
+function liveDisplay(limits: FitLimits): FitDisplay {
   const block = new LiveBlock(process.stderr)
-  let last = Number.NEGATIVE_INFINITY
+  let progress = beforeFirst(limits)
+  let since = now()
+  const show = () => block.show(fitLines(progress, limits, (now() - since) / 1000, process.stderr))
+  show()
+  const clock = setInterval(show, frameMilliseconds)
   return {
-    update: (progress) => {
-      if (now() - last < frameMilliseconds) return
-      last = now()
-      block.show(fitLines(progress, time, process.stderr))
+    update: (next) => {
+      progress = next
+      since = now()
+      show()
     },
-    end: () => block.clear(),
+    end: () => {
+      clearInterval(clock)
+      block.clear()
+    },
   }
 }
 
-function logDisplay(time: number): FitDisplay {
+const beforeFirst = ({ rounds }: FitLimits): FitProgress => ({
+  round: 1,
+  rounds,
+  done: 0,
+  shapes: 1,
+  steps: 0,
+  seconds: 0,
+  formula: undefined,
+})
+
+function logDisplay(limits: FitLimits): FitDisplay {
   let tenths = 0
   return {
     update: (progress) => {
-      const reached = Math.floor(shareDone(progress, time) * 10 + 1e-9)
+      const reached = Math.floor(shareDone(progress, limits, 0) * 10 + 1e-9)
       if (reached <= tenths) return
       tenths = reached
-      printAside(`${fitFigures(progress, time)} · ${bestText(progress)}`)
+      printAside(`${fitFigures(progress, limits, 0)} · ${bestText(progress)}`)
     },
     end: () => undefined,
   }
 }
 
 /** Rounds or time, whichever ends first. */
-function shareDone({ round, rounds, done, shapes, seconds }: FitProgress, time: number): number {
-  return Math.min(1, Math.max(seconds / time, (round - 1 + done / shapes) / rounds))
+function shareDone({ round, rounds, done, shapes, seconds }: FitProgress, { time }: FitLimits, waited: number): number {
+  return Math.min(1, Math.max((seconds + waited) / time, (round - 1 + done / shapes) / rounds))
 }
 
-function fitFigures(progress: FitProgress, time: number): string {
+function fitFigures(progress: FitProgress, limits: FitLimits, waited: number): string {
   const { seconds, steps, round, rounds } = progress
-  const done = shareDone(progress, time)
-  const secondsLeft = done > 0 ? Math.min(Math.max(0, time - seconds), (seconds * (1 - done)) / done) : Number.NaN
+  const done = shareDone(progress, limits, waited)
+  const elapsed = seconds + waited
+  const byRounds = done > 0 ? (elapsed * (1 - done)) / done : Number.POSITIVE_INFINITY
+  const secondsLeft = Math.min(Math.max(0, limits.time - elapsed), byRounds)
   const counted = `round ${formatCount(round)} of ${formatCount(rounds)}`
   return figures({ done, secondsLeft, stepsPerSecond: seconds > 0 ? steps / seconds : Number.NaN }, counted)
 }
 
 const bestText = ({ formula }: FitProgress) => (formula === undefined ? 'no formula yet' : `best so far: ${formula}`)
 
-/** What a terminal shows. */
-export function fitLines(progress: FitProgress, time: number, stream: NodeJS.WritableStream): string[] {
+/**
+ * What a terminal shows.
+ * @param waited seconds since the progress was reported.
+ */
+export function fitLines(
+  progress: FitProgress,
+  limits: FitLimits,
+  waited: number,
+  stream: NodeJS.WritableStream,
+): string[] {
   const { formula } = progress
   const best = formula === undefined ? bestText(progress) : `best so far  ${paint('strong', formula, stream)}`
-  return ['', `  ${bar(shareDone(progress, time), stream)} ${fitFigures(progress, time)}`, `  ${best}`]
+  const share = shareDone(progress, limits, waited)
+  return ['', `  ${bar(share, stream)} ${fitFigures(progress, limits, waited)}`, `  ${best}`]
 }

@@ -1,6 +1,6 @@
 // What `nalu fit` says at its end: the list of formulas, whether the pick holds, how far it can be trusted, and what to do next.
 
-import { formatCount, formatNumber } from '../base/numbers.ts'
+import { formatCount, formatDuration, formatNumber } from '../base/numbers.ts'
 import { listNames } from '../data/csv.ts'
 import type { FittedConstant } from '../fit/facts.ts'
 import type { Found, FoundCandidate } from '../fit/found.ts'
@@ -19,8 +19,7 @@ export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean
   if (!quiet) print(`\n${candidateTable(found)}\n`)
   print(verdictText(found))
   if (!found.found) print(`\n${failureText(found).join('\n')}`)
-  if (quiet) return
-  print(`\n${trustText(found)}`)
+  if (!quiet) print(`\n${trustText(found)}`)
   if (why) print(`\n${whyText(found)}`)
 }
 
@@ -94,8 +93,25 @@ function trustText(found: Found): string {
     ...passed,
     ...notes.map((note) => paragraph(note, '  · ')),
     ...constantLines(found),
+    paint('faint', paragraph(searchText(found), '  · ')),
   ].join('\n')
 }
+
+const endings: Readonly<Record<Found['search']['ended'], string>> = {
+  exact: 'this one is exact',
+  enough: 'no other was needed',
+  rounds: 'the rounds were over',
+  time: 'the time was up (--time gives more)',
+  stopped: 'it was interrupted',
+}
+
+function searchText({ search: { rounds, tried, ended }, seconds, options: { seed } }: Found): string {
+  const counted = `${formatCount(tried)} formulas in ${rounds === 1 ? 'one round' : `${formatCount(rounds)} rounds`}`
+  return `Tried ${counted} and ${formatDuration(seconds)} from seed ${seed}, until ${endings[ended]}.`
+}
+
+// Enough to see how far a number was moved.
+const heldDigits = 6
 
 /** Columns that the formula could have used. */
 function unusedText({ inputs, formula }: Found): string[] {
@@ -107,7 +123,10 @@ function unusedText({ inputs, formula }: Found): string[] {
 function snappingText({ trust: { constants, snapping }, kind }: Found): string[] {
   const held = constants.filter(({ heldFrom }) => heldFrom !== undefined)
   if (held.length === 0) return []
-  const from = held.map(({ value, heldFrom }) => `${formatNumber(heldFrom as number, 5)} at ${formatNumber(value, 5)}`)
+  const from = held.map(({ value, heldFrom }) => {
+    const [free, at] = [formatNumber(heldFrom as number, heldDigits), formatNumber(value, heldDigits)]
+    return free === at ? `a number at ${at}` : `${free} at ${at}`
+  })
   const cost = `the error inside went from ${errorText(snapping.before, kind)} to ${errorText(snapping.after, kind)}`
   return [`Held ${from.join(', ')}: ${cost}.`]
 }

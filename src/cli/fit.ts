@@ -48,7 +48,7 @@ export function fitCommand(program: Command): void {
 }
 
 async function runFit(path: string, values: FitCommandValues): Promise<number> {
-  const { json, quiet, out, overwrite, time } = values
+  const { json, quiet, out, overwrite } = values
   if (out !== undefined) await checkOutput(out, overwrite)
   const table = await readTable(path, readingOptions(values))
   const { dropped, notes } = checkTable(
@@ -59,14 +59,14 @@ async function runFit(path: string, values: FitCommandValues): Promise<number> {
   const isShown = !quiet && (!json || process.stderr.isTTY)
   const isTold = !json && !quiet
   if (isTold) say(headerText(table, values, [...dropped.map(({ reason }) => reason), ...notes]))
-  const display = isShown ? fitDisplay(time) : noFitDisplay
+  const display = isShown ? fitDisplay(values) : noFitDisplay
   const interruption = listenForInterruption()
   let found: Found
   try {
     found = await fit(table, {
       target: values.target as string,
       columns: values.columns,
-      time,
+      time: values.time,
       rounds: values.rounds,
       seeds: values.seeds,
       seed: values.seed,
@@ -92,12 +92,11 @@ async function runFit(path: string, values: FitCommandValues): Promise<number> {
 
 /** What was read and left out, and what is going to happen. */
 function headerText(table: Table, { target, time, rounds }: FitCommandValues, remarks: readonly string[]): string {
-  const { rows, columns, source, isSampled, lines } = table
+  const { rows, columns, source } = table
   const count = (n: number, one: string) => `${formatCount(n)} ${one}${n === 1 ? '' : 's'}`
-  const sample = isSampled ? `, of which ${formatCount(lines.length)} drawn at random are used` : ''
   const goal = target === undefined ? '' : ` Target ${paint('strong', target)}.`
   return [
-    `Read ${count(rows, 'row')} × ${count(columns.length, 'column')} of ${source}${sample}.${goal}`,
+    `Read ${count(rows, 'row')} × ${count(columns.length, 'column')} of ${source}.${goal}`,
     ...remarks.map((remark) => `${paint('attention', 'Note:')} ${remark}`),
     `Searching for up to ${time} s and ${count(rounds, 'round')}. Ctrl-C keeps the best.`,
   ].join('\n')

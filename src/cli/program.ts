@@ -33,6 +33,7 @@ const commands = [
 ]
 
 const examples = [
+  ['nalu fit data.csv --target y', 'a formula for a column of a table'],
   ['nalu learn "a + b"', 'learn a sum from examples, in seconds'],
   ['nalu learn "a * b" --seeds 100', 'how often a product is found, with an interval'],
   ['nalu list', 'modules, tasks and experiments'],

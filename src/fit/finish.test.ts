@@ -1,5 +1,3 @@
-// Numbers of a finished law: as many digits as the rows support.
-
 import { expect, test } from 'vitest'
 import { rounded } from './finish.ts'
 

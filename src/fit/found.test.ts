@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { withAnother } from '../../test/fits.ts'
 import { randomStream } from '../base/normal.ts'
 import { evaluateFormula } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
@@ -14,6 +15,9 @@ function rides(count: number) {
     return { km, minutes, fare: Number((2.5 + 1.8 * km + 0.3 * minutes).toFixed(2)) }
   })
 }
+
+/** The same with a wave on top, so that no law that needs no training ends the search at once. */
+const wavyRides = (count: number) => rides(count).map((row) => ({ ...row, fare: row.fare + Math.sin(7 * row.km) }))
 
 describe('a fit of a sum', () => {
   let found: Found
@@ -69,15 +73,17 @@ describe('a fit of a sum', () => {
   })
 
   test('lists candidates from short to long with one pick, which can be another', () => {
-    const picks = found.candidates.flatMap(({ pick }, i) => (pick ? [i] : []))
+    const longer = withAnother(found, '2 * km')
+    const picks = longer.candidates.flatMap(({ pick }, i) => (pick ? [i] : []))
     expect(picks).toHaveLength(1)
-    expect(found.candidates[picks[0] as number]?.formula).toBe(found.formula)
-    const other = picks[0] === 0 ? 1 : 0
-    const picked = found.pick(other)
-    expect(picked.formula).toBe(found.candidates[other]?.formula)
+    expect(longer.candidates[picks[0] as number]?.formula).toBe(found.formula)
+    const last = longer.candidates.length - 1
+    const picked = longer.pick(last)
+    expect(picked.formula).toBe('2 * km')
+    expect([...picked.predict({ km: [3] })]).toEqual([6])
     expect(picked.found).toBe(false)
     expect(picked.trust.certified).toBeUndefined()
-    expect(picked.candidates[other]?.pick).toBe(true)
+    expect(picked.candidates[last]?.pick).toBe(true)
     expect(picked.pick(picks[0] as number).found).toBe(true)
     expect(() => found.pick(99)).toThrow(/There is no formula 99 in the list; give a whole number from 0 to \d/)
   })
@@ -85,8 +91,16 @@ describe('a fit of a sum', () => {
   test('is printed for programs', () => {
     expect(found.to('text')).toBe(`fare = ${found.formula}`)
     expect(found.to('python')).toMatch(/def fare\(km, minutes\)/)
+    expect(found.to('excel')).toContain('A is "km", B is "minutes"')
     expect(() => found.to('cobol' as 'sql')).toThrow('cobol')
   })
+})
+
+test('what is printed as JavaScript runs and gives the predictions', async () => {
+  const found = await fit(rides(30), { target: 'fare', rounds: 1, seeds: 16 })
+  const { fare } = await import(`data:text/javascript,${encodeURIComponent(found.to('javascript'))}`)
+  const rows = rides(10)
+  expect(rows.map((row) => fare(row))).toEqual([...found.predict(rows)])
 })
 
 test('an option that is wrong or unknown is named', async () => {
@@ -98,9 +112,9 @@ test('an option that is wrong or unknown is named', async () => {
 test('the same formula comes of one thread, of two, and of no thread', async () => {
   const options = { target: 'fare', rounds: 1, seeds: 32 }
   const [here, one, two] = await Promise.all([
-    fit(rides(40), options),
-    fit(rides(40), { ...options, threads: 1, spawn: fitThread }),
-    fit(rides(40), { ...options, threads: 2, spawn: fitThread }),
+    fit(wavyRides(40), options),
+    fit(wavyRides(40), { ...options, threads: 1, spawn: fitThread }),
+    fit(wavyRides(40), { ...options, threads: 2, spawn: fitThread }),
   ])
   const comparable = ({ save }: Found) => JSON.stringify({ ...save(), seconds: 0, hash: '' })
   expect(comparable(one)).toBe(comparable(here))
@@ -110,9 +124,7 @@ test('the same formula comes of one thread, of two, and of no thread', async () 
 test('progress tells the best so far, and aborting keeps it', async () => {
   const controller = new AbortController()
   const said: (string | undefined)[] = []
-  // No law that needs no training ends this search at once.
-  const wavy = rides(40).map(({ km, fare }) => ({ km, fare: fare + Math.sin(7 * km) }))
-  const found = await fit(wavy, {
+  const found = await fit(wavyRides(40), {
     target: 'fare',
     signal: controller.signal,
     onProgress: ({ formula }) => {

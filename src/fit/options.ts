@@ -21,7 +21,7 @@ export const fitOptionSpecs = defineOptions({
     above: 0,
     unit: 's',
     group: searching,
-    help: 'When the search ends at the latest; what it has found by then is judged.',
+    help: 'The search ends soon after, when the forms under way are searched; what it has found is judged.',
   },
   rounds: {
     type: 'integer',

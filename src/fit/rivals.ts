@@ -43,14 +43,14 @@ function boxEnds(values: Float64Array): [low: number, high: number] {
   ]
 }
 
-// So large a share of the box may differ more: its corners may lie beyond a pole, where nothing can be said.
-const cornerShare = 0.25
+// So small a share of the box may differ more: the points nearest to a pole.
+const cornerShare = 0.05
 
 /**
  * How far two laws differ on the box: |a − b| as a share of |a|, or of the median of |a| where that is more, at the point that
- * three quarters of the points are below. A root mean square would be decided by the points nearest to a pole, which a box
+ * nineteen of twenty points are below. A root mean square would be decided by the points nearest to a pole, which a box
  * twice as wide often has. Points where `a` is not finite are left out; undefined where fewer than half are left, as `a` has
- * no answer on the box. Infinite where `b` has no answer at more than a quarter of them.
+ * no answer on the box. Infinite where `b` has no answer at more than a twentieth of them.
  */
 export function differenceOnBox(a: Law, b: Law, points: BoxPoints): number | undefined {
   const pairs = points.flatMap((point) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { withAnother } from '../../test/fits.ts'
 import { printDocument } from '../base/document.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { evaluateFormula } from '../graph/formula.ts'
@@ -31,11 +32,11 @@ describe('a saved fit', () => {
   })
 
   test('keeps which formula was picked', () => {
-    const other = found.candidates.findIndex(({ pick }) => !pick)
-    if (other < 0) return
-    const loaded = loadFit(found.pick(other).save())
-    expect(loaded.formula).toBe(found.candidates[other]?.formula)
+    const longer = withAnother(found, '2 * distance')
+    const loaded = loadFit(longer.pick(longer.candidates.length - 1).save())
+    expect(loaded.formula).toBe('2 * distance')
     expect(loaded.found).toBe(false)
+    expect(loaded.candidates.at(-1)?.pick).toBe(true)
   })
 
   test('that was changed afterwards is refused, with the hash that it has now', () => {

@@ -79,7 +79,7 @@ function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number,
   const rival = neighbour >= constant ? 'the nearest known row' : 'a constant'
   const best = `the best of ${formatCount(tried)} formulas`
   if (passed) {
-    return `The chance that ${best} predicts ${rowsText(rows)} so much better than ${rival} by luck is at most ${chanceText(chance)}.`
+    return `The chance that ${best} predicts ${rowsText(rows)} so much better than ${rival} by luck is ${chance === 0 ? 'below 1e-300' : `at most ${chanceText(chance)}`}.`
   }
   const up = chance < 1 ? ` (chance up to ${chanceText(chance)})` : ''
   return `On ${rowsText(rows)} it beats ${rival} by no more than ${best} may by luck${up}.`
@@ -101,10 +101,10 @@ function rivalsText(rivals: Verdict['rivals']): string {
     return `No other formula fits as well inside and differs by more than ${percent} on a box twice as wide.`
   }
   const most = Math.max(...rivals.map(({ difference }) => difference))
-  const size = Number.isFinite(most) ? `up to ${formatPercent(most)}` : 'beyond measure'
+  const size = Number.isFinite(most) ? `by up to ${formatPercent(most)}` : 'beyond measure'
   const count = rivals.length === 1 ? 'Another formula fits' : `${formatCount(rivals.length)} other formulas fit`
   const differs = rivals.length === 1 ? 'differs' : 'differ'
-  return `${count} as well inside and ${differs} by ${size} on a box twice as wide: the range is too narrow.`
+  return `${count} as well inside and ${differs} ${size} on a box twice as wide: the range is too narrow.`
 }
 
 function structureText(p: number, where: string | undefined, passed: boolean): string {
