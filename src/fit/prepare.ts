@@ -75,7 +75,7 @@ export function lawOfTable(law: Law, prepared: Prepared): Law {
 }
 
 /** Only the order of the columns is the table's. */
-export function withPlaces(law: Law, { places }: Prepared): Law {
+function withPlaces(law: Law, { places }: Prepared): Law {
   const exponentsOf = (exponents: readonly number[]) => {
     const own = new Array<number>(exponents.length).fill(0)
     places.forEach((place, i) => {

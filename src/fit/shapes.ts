@@ -12,7 +12,7 @@ export interface PowerShape extends Shape {
 const powers = [1, -1, 2, -2, 0.5, -0.5] as const
 
 /** What each round adds. Rounds go on with the last list, from other starts. */
-export const roundShapes: readonly (readonly PowerShape[])[] = [
+const roundShapes: readonly (readonly PowerShape[])[] = [
   [
     { k: 1, over: 1, under: 0 },
     ...powers.map((k) => ({ k, over: 2, under: 0 })),
