@@ -119,7 +119,10 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   }
 }
 
-/** Of restarts, or of halves of the rows where that is more and the law needs no training. */
+/** Draws of rows take longer than a look at restarts, and a search asks after each shape. */
+const ofDraws = new WeakMap<Candidate, Agreement>()
+
+/** Of restarts, or of draws of the rows where that is more and the law needs no training. */
 function agreementOfPick(
   pick: Candidate,
   outcomes: readonly ShapeOutcome[],
@@ -128,8 +131,9 @@ function agreementOfPick(
 ): Agreement {
   const ofRestarts = agreementOf(pick, outcomes)
   if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
-  const ofHalves = closedAgreement(pick, pick.origin.name, prepared, seed)
-  return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
+  const ofRows = ofDraws.get(pick) ?? closedAgreement(pick, pick.origin.name, prepared, seed)
+  ofDraws.set(pick, ofRows)
+  return ofRows.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofRows.best ? ofRows : ofRestarts
 }
 
 function nothingYet(signal: CancelSignal | undefined): NaluError {

@@ -79,6 +79,9 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
   const outcomes: ShapeOutcome[] = []
   const rows = searchRows(prepared)
   for (const { law, name } of options.first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
+  // An exact law that too few restarts gave is looked for further.
+  const isDone = (best: Candidate | undefined) =>
+    best !== undefined && isExact(best, prepared) && isEnough(candidates, outcomes)
   let steps = 0
   let round = 0
   let ended: Searched['ended'] = 'rounds'
@@ -103,7 +106,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
         steps,
         seconds: seconds(),
       })
-      if (best !== undefined && isExact(best, prepared)) why = 'exact'
+      if (isDone(best)) why = 'exact'
       else if (signal?.aborted) why = 'stopped'
       else if (seconds() > time) why = 'time'
       return why === undefined ? 'go on' : 'stop'
@@ -114,7 +117,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     if (why !== 'exact') {
       options.refine(candidates)
       ;[best] = candidates.ranked(candidates.kind)
-      if (best !== undefined && isExact(best, prepared)) why = 'exact'
+      if (isDone(best)) why = 'exact'
     }
     if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
     if (why !== undefined) {
