@@ -7,6 +7,8 @@ import type { ShapeOutcome } from './search.ts'
 import { shapeName } from './shapes.ts'
 
 export interface Agreement {
+  /** What was counted: restarts of a search, or draws of rows for a law that needs none. */
+  readonly of: 'restarts' | 'draws'
   /** Restarts that ended as well as any of their shape. */
   readonly best: number
   /** Those among them that gave the picked law. */
@@ -21,14 +23,14 @@ export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]):
   // What was made of a law that restarts led to has their agreement.
   const expected = [skeletonOf(pick.law), skeletonOf(pick.base)]
   const isPick = (other: Candidate | undefined) => other !== undefined && expected.includes(skeletonOf(other.law))
-  let most: Agreement = { best: 0, agreeing: 0 }
+  let most: Agreement = { of: 'restarts', best: 0, agreeing: 0 }
   for (const laws of byShape(outcomes).values()) {
     const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))
     const limit = Math.max(rules.bestWithin * least, pick.errors.absolute.floor)
     const best = laws.filter(({ error }) => Math.sqrt(error) <= limit)
     const count = (of: typeof best) => of.reduce((sum, { reachedBy }) => sum + reachedBy, 0)
     const agreeing = count(best.filter(({ candidate }) => isPick(candidate)))
-    if (agreeing > most.agreeing) most = { best: count(best), agreeing }
+    if (agreeing > most.agreeing) most = { of: 'restarts', best: count(best), agreeing }
   }
   return most
 }
