@@ -18,6 +18,17 @@ export type Origin =
       readonly climbed: number
       readonly trained: ShapeLaw['trained']
     }
+  | {
+      readonly kind: 'modules'
+      /** From the columns to the target; a linear layer behind them gives the scale. */
+      readonly ids: readonly string[]
+      /** How many values each of them gives. */
+      readonly sizes: readonly number[]
+      readonly reachedBy: number
+      readonly climbed: number
+      /** What the law was read from: slots `layer1.…` and on, the linear layer last, on scaled columns. */
+      readonly trained: NonNullable<ShapeLaw['trained']>
+    }
 
 /** Errors of one kind: roots of mean squares on the rows that train and on those that choose. */
 export interface PartErrors {
@@ -73,7 +84,12 @@ export class Candidates {
     const candidate = { law, origin, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
-    if (known !== undefined && known.length <= candidate.length + 1e-9) return known
+    if (known !== undefined && known.length <= candidate.length + 1e-9) {
+      if (!isBetterTrained(origin, known.origin)) return known
+      const better = { ...known, origin }
+      this.#known.set(key, better)
+      return better
+    }
     this.#known.set(key, candidate)
     return candidate
   }
@@ -117,6 +133,10 @@ export class Candidates {
 }
 
 const keyRows = 7
+
+/** Of two stacks of modules that led to a law, the one with the lower loss says where it comes from. */
+const isBetterTrained = (a: Origin, b: Origin): boolean =>
+  a.kind === 'modules' && b.kind === 'modules' && a.trained.loss < b.trained.loss
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

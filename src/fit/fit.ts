@@ -4,16 +4,19 @@ import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
 import { type TableInput, tableOf } from '../data/table.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { closedAgreement, closedForms } from './closed.ts'
 import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
+import { stacksOf } from './module-stacks.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
-import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import { type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import type { RunTasks } from './search-jobs.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 /** Options that decide what is found. */
@@ -28,6 +31,11 @@ export interface FitOptions {
   readonly seeds?: number
   /** Default 3: a search ends earlier where a law is exact, or needs no other. */
   readonly rounds?: number
+  /**
+   * Arithmetic modules, those of the registry or your own, that are trained in stacks before anything else. What they
+   * compute is read off their weights and joins the candidates.
+   */
+  readonly modules?: readonly ArithmeticModule[]
   /** Seconds. Default 30; what was found until then is judged. */
   readonly time?: number
   /** Aborting keeps the best so far. */
@@ -60,7 +68,7 @@ export interface Listed {
 
 /**
  * Searches a formula for a column of a table.
- * @throws NaluError if the table cannot be used: see `checkTable`.
+ * @throws NaluError if the table cannot be used: see `checkTable`; or if modules cannot make a formula: see `stacksOf`.
  */
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
@@ -116,13 +124,13 @@ function agreementOfPick(
   seed: number,
 ): Agreement {
   const ofRestarts = agreementOf(pick, outcomes)
-  if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
+  if (agrees(ofRestarts) || pick.origin.kind !== 'closed form') return ofRestarts
   const ofHalves = closedAgreement(pick, pick.origin.name, prepared, seed)
   return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
 }
 
 function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> {
-  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, signal, onProgress } = options
+  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, modules, signal, onProgress } = options
   return search(prepared, {
     seed,
     starts: seeds,
@@ -135,6 +143,7 @@ function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> 
       if (best === undefined) return false
       return agrees(agreementOfPick(best, outcomes, prepared, seed))
     },
+    ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   })

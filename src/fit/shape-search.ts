@@ -160,7 +160,7 @@ function keyOf({ exponents }: Climbed, { over }: PowerShape): string {
 const leastTarget = { absolute: 0.03, relative: 0.05 }
 
 /** What an error of y^k is multiplied by to be one of y, or one of y as a share of it. */
-function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'relative'): Float64Array {
+export function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'relative'): Float64Array {
   return target.map((value) => {
     const size = Math.max(Math.abs(value), leastTarget[weighting])
     const slope = Math.abs(k) * size ** (k - 1)
@@ -168,7 +168,7 @@ function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'rel
   })
 }
 
-function climbRows(columns: readonly Float64Array[], z: Float64Array, weights: Float64Array): ClimbRows {
+export function climbRows(columns: readonly Float64Array[], z: Float64Array, weights: Float64Array): ClimbRows {
   return {
     sizes: columns.map((column) => column.map(Math.abs)),
     negative: columns.map((column) =>
