@@ -7,8 +7,7 @@ import type { ColumnRange } from '../formula/reading.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { findModule } from '../train/configuration.ts'
 import { initialParameters, type SlotValues } from '../train/model.ts'
-import { skeletonOf } from './agreement.ts'
-import { type ClimbedLaw, climbLaw } from './climb-law.ts'
+import { type ClimbedLaw, LawClimber } from './climb-law.ts'
 import { lawsOfStack, type StackNet, stackNet } from './module-net.ts'
 import { type ModuleStack, stackName } from './module-stacks.ts'
 import { type SearchRows, type ShapeLaw, type ShapeResult, weightsOf } from './shape-search.ts'
@@ -72,6 +71,7 @@ async function readBest(
   signal: CancelSignal | undefined,
 ): Promise<ShapeResult> {
   const { columns, target } = rows
+  const climber = new LawClimber(rows, fitRows)
   const found = new Map<string, Reached>()
   let steps = 0
   let climbed = 0
@@ -93,12 +93,11 @@ async function readBest(
     for (const trained of best.slice(0, mostLookedAt)) {
       if (read === mostRead || signal?.aborted) break
       const laws = lawsOfStack(net, trained.values, columns, ranges)
-      const law = cheapest(laws.flatMap((each) => climbLaw(each, rows, fitRows) ?? []))
+      const law = cheapest(laws.flatMap((each) => climber.climb(each) ?? []))
       if (law === undefined) continue
       read += 1
-      const key = skeletonOf(law.law)
-      const known = found.get(key)
-      if (known === undefined) found.set(key, { ...law, count: 1, trained })
+      const known = found.get(law.skeleton)
+      if (known === undefined) found.set(law.skeleton, { ...law, count: 1, trained })
       else known.count += 1
     }
     climbed += read

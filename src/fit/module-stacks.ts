@@ -38,10 +38,8 @@ export function stacksOf(modules: readonly ArithmeticModule[]): ModuleStack[] {
         'or take roots. See nalu list.',
     )
   }
-  return [
-    ...modules.map(alone),
-    ...pairsOf(modules).flatMap((pair) => hiddenSizes.map((size) => twoLayers(pair, size))),
-  ]
+  const each = [...new Set(modules)]
+  return [...each.map(alone), ...pairsOf(each).flatMap((pair) => hiddenSizes.map((size) => twoLayers(pair, size)))]
 }
 
 const alone = (module: ArithmeticModule): ModuleStack => ({ modules: [module], sizes: [1] })
@@ -58,10 +56,15 @@ function pairsOf(modules: readonly ArithmeticModule[]): (readonly ArithmeticModu
   )
 }
 
-/** The registry's mixtures of a sum and a product, each alone and twice. */
-export const gatedStacks: readonly ModuleStack[] = registry
-  .filter((module) => isSum(module) && isProduct(module))
-  .flatMap((module) => [alone(module), twoLayers([module, module], hiddenSizes[0])])
+const mixtures = registry.filter((module) => isSum(module) && isProduct(module))
+// A round trains a third of them, so that it takes a second longer and not three.
+const roundsForAll = 3
+
+/** Some of the registry's mixtures of a sum and a product, each alone and twice; all of them in three rounds. */
+export const gatedStacksOf = (round: number): ModuleStack[] =>
+  mixtures
+    .filter((_, place) => place % roundsForAll === round % roundsForAll)
+    .flatMap((module) => [alone(module), twoLayers([module, module], hiddenSizes[0])])
 
 /** A stack's name in streams of random numbers and in reports. */
 export const stackName = ({ modules, sizes }: ModuleStack): string =>

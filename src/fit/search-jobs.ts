@@ -5,7 +5,7 @@ import type { ColumnRange } from '../formula/reading.ts'
 import { takeTurn } from '../pool/turns.ts'
 import type { Origin } from './candidates.ts'
 import type { StackTask } from './module-search.ts'
-import { gatedStacks, isRegistered, type ModuleStack, stackName, takesColumns } from './module-stacks.ts'
+import { gatedStacksOf, isRegistered, type ModuleStack, stackName, takesColumns } from './module-stacks.ts'
 import type { Prepared } from './prepare.ts'
 import type { SearchRows, ShapeLaw, ShapeResult } from './shape-search.ts'
 import { runStackTask, type SearchTask } from './shape-worker.ts'
@@ -53,7 +53,7 @@ export function jobsOf(
     each
       .filter((stack) => takesColumns(stack, lows))
       .map((stack) => stackJob(stack, { ranges, round, seed, starts: count }))
-  const gated = stacks.length === 0 && round >= firstGatedRound ? gatedStacks : []
+  const gated = stacks.length === 0 && round >= firstGatedRound ? gatedStacksOf(round) : []
   const shapes = shapesOf(round).filter(
     (shape) => takesPower(shape.k, rows.target) && fitsRows(shape, rows.target.length),
   )

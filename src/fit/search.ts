@@ -89,7 +89,8 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
       return why === undefined ? 'go on' : 'stop'
     }
     await runJobs(rows, early, run, take, signal)
-    if (round === 0 && why === undefined) {
+    // Also where the time is over: there has to be a best so far.
+    if (round === 0 && why !== 'exact') {
       for (const { law, name } of first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
     }
     if (why === undefined) await runJobs(rows, late, run, take, signal)
