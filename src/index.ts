@@ -35,6 +35,22 @@ export { type KernelOptions, type KernelPlan, planKernel } from './compile/plan-
 export type { State, StepProgram } from './compile/step-program.ts'
 export { type IdxImages, labelledImages, readIdxImages, readIdxLabels } from './data/idx.ts'
 export { type Mnist, type MnistSet, type SplitImages, splitMnist } from './data/mnist.ts'
+// Tables of columns, and the search for a formula of one of them.
+export type { Column, Table, TableInput } from './data/table.ts'
+export type {
+  CandidateFacts,
+  Certified,
+  FitInput,
+  FitSearch,
+  FittedConstant,
+  FitValues,
+  RuleReport,
+  SeedsAgreeing,
+  WhyPart,
+} from './fit/facts.ts'
+export type { FitProgress } from './fit/fit.ts'
+export { type FitTableOptions, type Found, type FoundCandidate, fit, loadFit, type Trust } from './fit/found.ts'
+export type { FitDocument } from './fit/saved-fit.ts'
 // Tasks and formulas.
 export { type Equation, evaluateFormula, type Formula, variablesOf } from './graph/formula.ts'
 export { parseEquation, parseFormula } from './graph/formula-parse.ts'

@@ -4,6 +4,8 @@ import { encodeArray } from '../base/arrays.ts'
 import { jsonNumber } from '../base/numbers.ts'
 import { type DemoResult, type MainSeed, published } from '../experiments/demo.ts'
 import { identityGrid } from '../experiments/identity-report.ts'
+import type { Found } from '../fit/found.ts'
+import { fitJson } from './fit-json.ts'
 
 /** What is known of the run beside its result. */
 export interface DemoFacts {
@@ -28,7 +30,7 @@ function numberFields(values: Readonly<Record<string, number>>): Fields {
   return fields
 }
 
-export function demoJson(result: DemoResult, facts: DemoFacts): object {
+export function demoJson(result: DemoResult, found: Found | undefined, facts: DemoFacts): object {
   const { seeds, chosen, reached, baselines, identity, counter } = result
   return {
     schema: 'nalu.demo',
@@ -63,6 +65,7 @@ export function demoJson(result: DemoResult, facts: DemoFacts): object {
       ...numberFields({ rightUpTo: reach }),
       numbers: numbers.map((value) => jsonNumber(value).value),
     })),
+    planets: found === undefined ? null : planetsJson(found),
     rounds: result.rounds,
     repeat: facts.repeat,
     epochs: facts.epochs,
@@ -72,6 +75,12 @@ export function demoJson(result: DemoResult, facts: DemoFacts): object {
     figures: facts.figures,
     seconds: facts.seconds,
   }
+}
+
+/** As `nalu fit --json`, but for the time, which is no part of what was found. */
+function planetsJson(found: Found): object {
+  const { seconds: _, ...json } = fitJson(found)
+  return json
 }
 
 function seedJson({ outcome, reaches }: MainSeed): object {

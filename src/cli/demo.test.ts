@@ -29,6 +29,7 @@ describe('nalu demo', { timeout: 120_000 }, () => {
       nalu: { seed: 0, solved: false, epochs: 500, stopReason: 'steps' },
     })
     expect(one.seconds).toBeGreaterThan(0)
+    expect(one.planets).toMatchObject({ found: true, formula: expect.stringMatching(/^365\.\d+ \* distance\^1\.5$/) })
     for (const key of ['trainLoss', 'validationLoss', 'testLoss', 'testLossFloat64']) {
       expect(one.nalu[key]).toBeGreaterThan(0)
     }
@@ -58,6 +59,8 @@ describe('nalu demo', { timeout: 120_000 }, () => {
     expect(first.code).toBe(3)
     expect(first.stdout).toContain('Not found as closely as published.')
     expect(first.stdout).toContain('The same again: nalu demo --rounds 1 --smoke')
+    expect(first.stdout).toContain('That is Kepler’s third law')
+    expect(first.stdout).toMatch(/Not in\sit: mass. 8 rows are low evidence/)
     expect(first.stderr).toMatch(/seed 0 · ended after 500 epochs/)
     expect(first.stdout).not.toContain('\u001b')
     for (const line of first.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)

@@ -1,4 +1,4 @@
-// `nalu demo`: the main job in half a minute, with what other networks make of it.
+// `nalu demo`: the main job in half a minute, with what other networks make of it, and a formula from a table.
 
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
@@ -7,9 +7,11 @@ import { defineOptions, resolveOptions, type ValuesOf } from '../base/options.ts
 import { now } from '../base/platform.ts'
 import { type DemoResult, published, runDemo } from '../experiments/demo.ts'
 import { experimentThread } from '../experiments/threads.node.ts'
+import type { Found } from '../fit/found.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { demoFigures, writeFigures } from './demo-files.ts'
 import { type DemoFacts, demoJson } from './demo-json.ts'
+import { fitPlanets, reportPlanets } from './demo-planets.ts'
 import { demoDisplay, noDemoDisplay } from './demo-progress.ts'
 import { reportBaselines, reportCounter, reportIdentity, reportMain } from './demo-report.ts'
 import { exitCodes } from './failures.ts'
@@ -92,8 +94,8 @@ export function demoCommand(program: Command): void {
     summary: 'what this is about, in half a minute',
     description:
       'Trains a NALU to add ten numbers below 10 and tests it on numbers below 100, as often as the time allows, beside ' +
-      'other networks, the identity and a counter. Exit codes: 0 the published test loss is reached, 3 it is not, ' +
-      '2 wrong input, 1 failure, 130 interrupted.',
+      'other networks, the identity and a counter. Then it finds the law of the planets in a table, as nalu fit does. ' +
+      'Exit codes: 0 the published test loss is reached, 3 it is not, 2 wrong input, 1 failure, 130 interrupted.',
     examples: [
       ['nalu demo', 'as many rounds as fit into half a minute'],
       ['nalu demo --rounds 4', 'exactly four, the same every time'],
@@ -118,11 +120,13 @@ async function demo(values: DemoValues): Promise<number> {
   // The clock starts with the process, so that what came before counts too.
   const limit = rounds === undefined ? { seconds: Math.max(0, values.seconds - now() / 1000) } : { rounds }
   let result: DemoResult
+  let found: Found | undefined
   try {
     result = await runDemo(
       { limit, epochs, strict, smoke },
       { threads, spawn: experimentThread, signal: interruption.signal, onProgress: display.update },
     )
+    if (!result.isInterrupted) found = await fitPlanets(interruption.signal)
   } finally {
     display.end()
     interruption.end()
@@ -137,8 +141,8 @@ async function demo(values: DemoValues): Promise<number> {
     repeat: repeatCommand(result, values),
     seconds: now() / 1000,
   }
-  if (json) printJson(demoJson(result, facts))
-  else printReport(result, facts, values)
+  if (json) printJson(demoJson(result, found, facts))
+  else printReport(result, found, facts, values)
   if (result.isInterrupted) return exitCodes.interrupted
   return result.isSolved ? exitCodes.done : exitCodes.notFound
 }
@@ -163,6 +167,7 @@ function printHeader(epochs: number, threads: number): void {
 
 function printReport(
   result: DemoResult,
+  found: Found | undefined,
   { figures, repeat, threads, seconds }: DemoFacts,
   { quiet }: DemoValues,
 ): void {
@@ -173,8 +178,9 @@ function printReport(
     reportBaselines(result)
     reportIdentity(result)
     reportCounter(result)
-    print('')
   }
+  if (found !== undefined) reportPlanets(found, quiet)
+  if (!quiet) print('')
   const counted = `${rounds} whole ${rounds === 1 ? 'round' : 'rounds'}`
   print(`${counted} in ${formatDuration(seconds)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`)
   // Commands to copy stand on lines of their own.
@@ -182,4 +188,5 @@ function printReport(
   if (quiet) return
   if (figures.length > 0) say(`Figures: ${figures.join(', ')}`)
   print(`All six functions with 100 seeds each: ${paint('strong', 'nalu reproduce static-arithmetic')}`)
+  print(`A formula for a table of yours:         ${paint('strong', 'nalu fit data.csv --target column')}`)
 }

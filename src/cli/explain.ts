@@ -1,4 +1,4 @@
-// `nalu explain`: what a module computes and where it fails, or what a task asks for.
+// `nalu explain`: what a module computes and where it fails, what a task asks for, or what a saved fit found.
 
 import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
@@ -13,8 +13,11 @@ import type { TestedTask } from '../tasks/task.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { moduleJson, moduleText } from './explain-module.ts'
 import { heading, paperJson, paperLines, paragraph } from './explain-parts.ts'
+import { fitJson } from './fit-json.ts'
+import { printFit } from './fit-report.ts'
 import { metricTitles, printRanges } from './learn-report.ts'
 import { importModule, isModuleFile } from './module-file.ts'
+import { readFit } from './saved-model.ts'
 import { print, printJson } from './terminal.ts'
 
 const specs = { json: jsonSpec, ...commonSpecs } as const satisfies OptionSpecs
@@ -23,18 +26,25 @@ const specs = { json: jsonSpec, ...commonSpecs } as const satisfies OptionSpecs
 export function explainCommand(program: Command): void {
   const command = addCommand(program, {
     name: 'explain',
-    arguments: '<module-or-task>',
-    summary: 'a module: equation, paper, failures; or a task',
+    arguments: '<module-or-task-or-fit>',
+    summary: 'a module: equation, paper, failures; a task; a fit',
     examples: [
       ['nalu explain nalu', 'a module'],
       ['nalu explain static-add', 'a task'],
       ['nalu explain ./my-module.ts', 'a module of your own'],
+      ['nalu explain fit.json', 'what nalu fit found, and where it comes from'],
       ['nalu explain nalu --json', 'for programs; the equation as LaTeX'],
     ],
     specs,
   })
   command.action(async (name: string) => {
     const asJson = readOptions(specs, command).json === true
+    if (name.endsWith('.json')) {
+      const found = await readFit(name)
+      if (asJson) printJson(fitJson(found))
+      else printFit(found, { quiet: false, why: true })
+      return
+    }
     const task = tasks.find((each) => each.task.id === name)
     if (task !== undefined) {
       if (asJson) printJson(taskJson(task))

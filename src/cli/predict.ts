@@ -1,16 +1,21 @@
-// `nalu predict`: a saved model's predictions for a table, as further columns of it.
+// `nalu predict`: what a saved model or a saved fit predicts for a table, as further columns of it.
 
 import type { Command } from 'commander'
 import { writeText } from '../base/files.node.ts'
 import { formatCount, jsonNumber } from '../base/numbers.ts'
 import { defineOptions, resolveOptions } from '../base/options.ts'
 import { incompleteRows, modelRows, numberColumns, tableRemarks } from '../data/columns.ts'
+import type { TextTable } from '../data/csv.ts'
 import { readTableFile } from '../data/files.node.ts'
 import { tableWithPredictions } from '../data/predictions.ts'
+import type { Found } from '../fit/found.ts'
+import { variablesOf } from '../graph/formula.ts'
+import { parseFormula } from '../graph/formula-parse.ts'
 import { predict } from '../train/predict.ts'
+import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { checkOutput } from './output-file.ts'
-import { ownModuleSpec, readSavedModel } from './saved-model.ts'
+import { ownModuleSpec, readSaved } from './saved-model.ts'
 import { printAside, printJson } from './terminal.ts'
 
 const specs = defineOptions({
@@ -26,13 +31,14 @@ export function predictCommand(program: Command): void {
   const command = addCommand(program, {
     name: 'predict',
     arguments: '<model> <table>',
-    summary: 'predictions of a saved model for a CSV table',
+    summary: 'predictions of a saved model or fit for a CSV table',
     description:
-      'Adds the predictions of a saved model to a table as a further column. The table has a column for each input of ' +
-      'the model, found by its name; other columns stay as they are. A row in which an input is missing gets none.',
+      'Adds the predictions of a saved model or fit to a table as a further column. The table has a column for each input ' +
+      'of it, found by its name; other columns stay as they are. A row in which an input is missing gets none.',
     examples: [
       ['nalu predict model.json data.csv', 'the table with predictions, on standard output'],
       ['nalu predict model.json data.csv --out predicted.csv', 'into a new file'],
+      ['nalu predict fit.json new.csv', 'by the formula of nalu fit'],
       ['nalu predict model.json data.csv --json', 'for programs'],
     ],
     specs,
@@ -51,11 +57,11 @@ interface PredictValues {
 
 async function runPredict(modelFile: string, tableFile: string, given: PredictValues): Promise<void> {
   const { out, overwrite, json } = given
-  const { model, parameters, columns: names, target } = await readSavedModel(modelFile, given.module)
+  const saved = await readSaved(modelFile, given.module)
   const table = await readTableFile(tableFile)
-  const columns = numberColumns(table, names)
   if (out !== undefined) await checkOutput(out, overwrite)
-  const predictions = predict(model, parameters, modelRows(columns))
+  const { names, target, columns, predictions } =
+    saved.kind === 'fit' ? formulaPredictions(saved.found, modelFile, table) : modelPredictions(saved.model, table)
   const incomplete = incompleteRows(columns)
   const { text, names: added } = tableWithPredictions(table, predictions, { target, incomplete })
   if (out !== undefined) await writeText(out, text, { overwrite })
@@ -85,6 +91,31 @@ async function runPredict(modelFile: string, tableFile: string, given: PredictVa
   for (const remark of remarks) printAside(remark)
   if (out !== undefined)
     printAside(`Wrote ${out}: ${formatCount(rows - incomplete.length)} predictions, column ${added.join(', ')}.`)
+}
+
+function modelPredictions({ model, parameters, columns: names, target }: LoadedModel, table: TextTable) {
+  const columns = numberColumns(table, names)
+  return { names, target, columns, predictions: predict(model, parameters, modelRows(columns)) }
+}
+
+function formulaPredictions(found: Found, file: string, table: TextTable) {
+  const names = variablesOf(parseFormula(found.formula))
+  const columns = numberColumns(table, names, { reader: file, type: 'float64' })
+  const predictions = found.predict({
+    source: table.source,
+    columns: columns.names.map((name, i) => ({
+      name,
+      kind: 'number',
+      values: columns.columns[i] as Float64Array<ArrayBuffer>,
+      step: 0,
+      missing: 0,
+    })),
+    lines: Float64Array.from(table.lines),
+    rows: table.rows.length,
+    isSampled: false,
+    notes: [],
+  })
+  return { names, target: found.target, columns, predictions }
 }
 
 /** One prediction, with the line of its row in the table; null with the reason where there is no number. */

@@ -8,6 +8,7 @@ import { examplesText, unknownFlag } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
+import { fitCommand } from './fit.ts'
 import { learnCommand } from './learn.ts'
 import { listCommand } from './list.ts'
 import { predictCommand } from './predict.ts'
@@ -20,6 +21,7 @@ import { packageVersion } from './version.ts'
 /** Each adds itself to the program. */
 const commands = [
   demoCommand,
+  fitCommand,
   learnCommand,
   predictCommand,
   exportCommand,

@@ -1,10 +1,12 @@
-// The saved model that a command is given, with the module of one's own that it may be made of.
+// What a command is given as a saved file: a model with the module of one's own that it may be made of, or a fit.
 
 import { invalid, NaluError } from '../base/errors.ts'
+import { readText } from '../base/files.node.ts'
 import type { OptionSpecs } from '../base/options.ts'
+import { type Found, loadFit } from '../fit/found.ts'
+import { fitKind } from '../fit/saved-fit.ts'
 import { modules } from '../modules/index.ts'
-import { readModelFile } from '../train/files.node.ts'
-import type { LoadedModel } from '../train/saved-model.ts'
+import { type LoadedModel, loadModel } from '../train/saved-model.ts'
 import { importModule } from './module-file.ts'
 
 /** The option that names the file of a module of one's own. */
@@ -15,14 +17,35 @@ export const ownModuleSpec = {
   help: 'The module of your own that the model is made of, such as ./my-module.ts.',
 } as const satisfies OptionSpecs[string]
 
+/** What a file holds. */
+export type Saved =
+  | { readonly kind: 'model'; readonly model: LoadedModel }
+  | { readonly kind: 'fit'; readonly found: Found }
+
 /**
+ * Opens the file once and reads what it says it is.
  * @param own the file of a module of one's own, if one was named.
- * @throws NaluError as `readModelFile` does; how to give a module of one's own is said with its flag.
+ * @throws NaluError as `loadFit` and `loadModel` do; how to give a module of one's own is said with its flag.
  */
-export async function readSavedModel(file: string, own: string | undefined): Promise<LoadedModel> {
+export async function readSaved(file: string, own: string | undefined): Promise<Saved> {
+  const text = await readText(file)
+  return isFit(text)
+    ? { kind: 'fit', found: loadFit(text, file) }
+    : { kind: 'model', model: await modelOf(text, file, own) }
+}
+
+/** @throws NaluError as `readText` and `loadFit` do. */
+export const readFit = async (file: string): Promise<Found> => loadFit(await readText(file), file)
+
+/** True for documents of a fit, damaged ones too. */
+function isFit(text: string): boolean {
+  return new RegExp(`^\\s*\\{[^{[]*"schema"\\s*:\\s*"${fitKind.schema.replace('.', '\\.')}"`).test(text)
+}
+
+async function modelOf(text: string, file: string, own: string | undefined): Promise<LoadedModel> {
   const given = own === undefined ? [] : [await importModule(own)]
   try {
-    return await readModelFile(file, [...given, ...modules])
+    return loadModel(text, [...given, ...modules], file)
   } catch (error) {
     if (!(error instanceof NaluError) || !error.message.includes('not known here')) throw error
     throw invalid(`${error.message}\nIts file is named with --module, as in --module ./my-module.ts.`)

@@ -57,7 +57,7 @@ describe('a column that is not there', () => {
 
   test('is asked for by whoever needs it', () => {
     const table = readCsv('km,fare\n1,2', 'rides.csv')
-    expect(() => numberColumns(table, ['fair'], 'Option target')).toThrow(
+    expect(() => numberColumns(table, ['fair'], { reader: 'Option target' })).toThrow(
       error('Option target needs column fair; rides.csv has km, fare. Did you mean fare?'),
     )
   })

@@ -18,14 +18,25 @@ export interface NumberColumns {
   readonly ignored: readonly string[]
 }
 
+/** How columns of numbers are read. */
+export interface NumberColumnOptions {
+  /** Who needs them, as the subject of a sentence. Default: `The model`. */
+  readonly reader?: string
+  /** What the numbers are computed with. Default: float32. */
+  readonly type?: 'float32' | 'float64'
+}
+
 /**
  * Reads the columns with these names.
- * @param reader who needs them, as the subject of a sentence: `The model`.
- * @throws NaluError if a column is missing or there twice, or a cell is no number, or one that float32 does not reach.
+ * @throws NaluError if a column is missing or there twice, or a cell is no number, or one that the type does not reach.
  */
-export function numberColumns(table: TextTable, names: readonly string[], reader = 'The model'): NumberColumns {
+export function numberColumns(
+  table: TextTable,
+  names: readonly string[],
+  { reader = 'The model', type = 'float32' }: NumberColumnOptions = {},
+): NumberColumns {
   const places = placesOf(table, names, reader)
-  const columns = names.map((name, i) => readColumn(table, name, places[i] as number))
+  const columns = names.map((name, i) => readColumn(table, name, places[i] as number, type))
   const missing = names.map((name, i) => {
     const column = columns[i] as Float64Array
     return { name, rows: [...column.keys()].filter((row) => Number.isNaN(column[row])) }
@@ -63,13 +74,21 @@ function absentColumns({ source, names }: TextTable, absent: readonly string[], 
   return invalid(`${needs} ${question}`)
 }
 
-function readColumn(table: TextTable, name: string, place: number): Float64Array<ArrayBuffer> {
+const largest = { float32: 'about 3.4e38', float64: 'about 1.8e308' } as const
+
+function readColumn(
+  table: TextTable,
+  name: string,
+  place: number,
+  type: 'float32' | 'float64',
+): Float64Array<ArrayBuffer> {
+  const isReached = (value: number) => Number.isFinite(type === 'float32' ? Math.fround(value) : value)
   const faults: number[] = []
   const values = Float64Array.from(table.rows, (cells, row) => {
     const cell = cells[place] as string
     if (isMissingText(cell)) return Number.NaN
     const value = parseNumber(cell)
-    if (value === undefined || !Number.isFinite(Math.fround(value))) faults.push(row)
+    if (value === undefined || !isReached(value)) faults.push(row)
     return value ?? Number.NaN
   })
   const [first] = faults
@@ -77,13 +96,13 @@ function readColumn(table: TextTable, name: string, place: number): Float64Array
   const cell = (table.rows[first] as readonly string[])[place] as string
   const others = faults.length > 1 ? ` (and ${formatCount(faults.length - 1)} more of this column)` : ''
   const where = `Line ${table.lines[first]} of ${table.source}, column ${name}`
-  throw invalid(`${where}: ${quote(cell)} ${cellFault(cell.trim(), others)}`)
+  throw invalid(`${where}: ${quote(cell)} ${cellFault(cell.trim(), others, largest[type])}`)
 }
 
 /** What is wrong with a cell, and what to do. */
-function cellFault(cell: string, others: string): string {
+function cellFault(cell: string, others: string, limit: string): string {
   if (parseNumber(cell) !== undefined || /^[+-]?inf(inity)?$/i.test(cell)) {
-    return `is beyond the largest number, about 3.4e38${others}. Scale the column, or leave the cell empty.`
+    return `is beyond the largest number, ${limit}${others}. Scale the column, or leave the cell empty.`
   }
   const cause = `is not a number${others}.`
   if (mayGroupThousands(cell)) {

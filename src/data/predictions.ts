@@ -24,6 +24,12 @@ export function formatFloat32(value: number): string {
   return String(Number(value.toPrecision(9)))
 }
 
+/** The shortest decimal that reads back as the same number of the array's type. */
+function formatValue(predictions: Float32Array | Float64Array, place: number): string {
+  const value = predictions[place] as number
+  return predictions instanceof Float32Array ? formatFloat32(value) : String(value)
+}
+
 export interface PredictionOptions {
   /** The name of what the model predicts, if it has one. */
   readonly target?: string | undefined
@@ -34,7 +40,7 @@ export interface PredictionOptions {
 /** The table as text with predictions `[out, rows]` as further columns, and the names of those. */
 export function tableWithPredictions(
   table: TextTable,
-  predictions: Float32Array,
+  predictions: Float32Array | Float64Array,
   { target, incomplete = [] }: PredictionOptions = {},
 ): { readonly text: string; readonly names: readonly string[] } {
   const count = table.rows.length
@@ -43,7 +49,7 @@ export function tableWithPredictions(
   const added = names.map((name, output) => ({
     name,
     cells: Array.from({ length: count }, (_, row) => {
-      return blank.has(row) ? '' : formatFloat32(predictions[output * count + row] as number)
+      return blank.has(row) ? '' : formatValue(predictions, output * count + row)
     }),
   }))
   return { text: writeCsv(table, added), names }

@@ -17,8 +17,9 @@ export interface Agreement {
  * its coefficients then follow from the rows.
  */
 export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]): Agreement {
-  const expected = skeletonOf(pick.law)
-  const isPick = (other: Candidate | undefined) => other !== undefined && skeletonOf(other.law) === expected
+  // What was made of a law that restarts led to has their agreement.
+  const expected = [skeletonOf(pick.law), skeletonOf(pick.base)]
+  const isPick = (other: Candidate | undefined) => other !== undefined && expected.includes(skeletonOf(other.law))
   let most: Agreement = { best: 0, agreeing: 0 }
   for (const laws of byName(outcomes).values()) {
     const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))

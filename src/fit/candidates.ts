@@ -26,7 +26,7 @@ export type Origin =
       readonly sizes: readonly number[]
       readonly reachedBy: number
       readonly climbed: number
-      /** What the law was read from: slots `layer1.…` and on, the linear layer last, on scaled columns. */
+      /** What the law was read from, on scaled columns: `layer1.…` and on, the linear layer last. */
       readonly trained: NonNullable<ShapeLaw['trained']>
     }
 
@@ -47,6 +47,8 @@ export interface Candidate {
   /** Of scaled columns. */
   readonly law: Law
   readonly origin: Origin
+  /** The law that restarts led to, where this one was made from it. */
+  readonly base: Law
   readonly length: number
   readonly errors: Readonly<Record<ErrorKind, PartErrors>>
 }
@@ -76,19 +78,18 @@ export class Candidates {
   }
 
   /** The candidate that this law is now; undefined if it has no finite error. */
-  offer(found: Law, origin: Origin): Candidate | undefined {
+  offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = simplifyLaw(found)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
     if (!Number.isFinite(errors.absolute.score)) return undefined
     this.#tried += 1
-    const candidate = { law, origin, length: lengthOfLaw(law, this.#inside.length), errors }
+    const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
-    if (known !== undefined && known.length <= candidate.length + 1e-9) {
-      if (!isBetterTrained(origin, known.origin)) return known
-      const better = { ...known, origin }
-      this.#known.set(key, better)
-      return better
+    if (known !== undefined && known.length <= candidate.length + leastShorter) {
+      const kept = saysMore(origin, known.origin) ? { ...known, origin, base } : known
+      this.#known.set(key, kept)
+      return kept
     }
     this.#known.set(key, candidate)
     return candidate
@@ -133,10 +134,19 @@ export class Candidates {
 }
 
 const keyRows = 7
+// Less is rounding.
+const leastShorter = 1e-9
 
-/** Of two stacks of modules that led to a law, the one with the lower loss says where it comes from. */
-const isBetterTrained = (a: Origin, b: Origin): boolean =>
-  a.kind === 'modules' && b.kind === 'modules' && a.trained.loss < b.trained.loss
+/**
+ * Restarts that were trained to a law say more of it than a closed form does, and of two stacks of modules the one with the
+ * lower loss does.
+ */
+function saysMore(a: Origin, b: Origin): boolean {
+  if (a.kind === 'modules' && b.kind === 'modules') return a.trained.loss < b.trained.loss
+  return isTrained(a) && !isTrained(b)
+}
+
+const isTrained = (origin: Origin): boolean => origin.kind !== 'closed form' && origin.trained !== undefined
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

@@ -1,9 +1,13 @@
 // From a table to a formula: check, search, choose, hold constants, judge.
 
+import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
 import { type TableInput, tableOf } from '../data/table.ts'
+import { type Law, simplifyLaw } from '../formula/law.ts'
+import { formulaOf } from '../formula/law-formula.ts'
+import { printFormula } from '../graph/formula-print.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
@@ -11,7 +15,7 @@ import { closedAgreement, closedForms } from './closed.ts'
 import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
 import { stacksOf } from './module-stacks.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { lawOfTable, type Prepared, prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
@@ -21,8 +25,8 @@ import { judge, type Verdict } from './verdict.ts'
 
 /** Options that decide what is found. */
 export interface FitOptions {
-  /** The column to explain. */
-  readonly target: string
+  /** The column to explain; without it the error says which there are. */
+  readonly target: string | undefined
   /** The inputs, by name. Default: every column of numbers. */
   readonly columns?: readonly string[]
   /** Default 1. The same seed and rounds give the same formula. */
@@ -40,9 +44,15 @@ export interface FitOptions {
   readonly time?: number
   /** Aborting keeps the best so far. */
   readonly signal?: CancelSignal
-  readonly onProgress?: (progress: SearchProgress) => void
+  readonly onProgress?: (progress: FitProgress) => void
   /** How tasks are run. Default: here, one after another. */
   readonly run?: RunTasks
+}
+
+/** How far a search is. */
+export interface FitProgress extends Omit<SearchProgress, 'best'> {
+  /** The best so far, for people: `2.5 + 1.8·km`, in the table's units. Undefined as long as there is none. */
+  readonly formula: string | undefined
 }
 
 /** Everything that a fit learned, in plain values. */
@@ -76,11 +86,12 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const checked = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
   const problem = { columns: checked.inputs, target: checked.target }
   const prepared = prepare(problem)
-  const searched = await searchLaws(prepared, options)
+  const names = checked.inputs.map(({ name }) => name)
+  const searched = await searchLaws(prepared, names, options)
   const { candidates } = searched
   const { kind } = candidates
-  refine(candidates, prepared, kind)
   const ranked = candidates.ranked(kind)
+  if (ranked.length === 0) throw nothingYet(options.signal)
   const table = unscaled(prepared)
   const chosen = listOf(ranked, kind)
   const listed = chosen.flatMap((candidate): Listed[] => {
@@ -105,7 +116,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   })
   return {
     checked,
-    names: checked.inputs.map(({ name }) => name),
+    names,
     prepared,
     searched,
     kind,
@@ -129,7 +140,13 @@ function agreementOfPick(
   return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
 }
 
-function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> {
+function nothingYet(signal: CancelSignal | undefined): NaluError {
+  return signal?.aborted === true
+    ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
+    : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
+}
+
+function searchLaws(prepared: Prepared, names: readonly string[], options: FitOptions): Promise<Searched> {
   const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, modules, signal, onProgress } = options
   return search(prepared, {
     seed,
@@ -138,6 +155,7 @@ function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> 
     time,
     run,
     first: closedForms,
+    refine: (candidates) => refine(candidates, prepared, candidates.kind),
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
@@ -145,6 +163,22 @@ function searchLaws(prepared: Prepared, options: FitOptions): Promise<Searched> 
     },
     ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onProgress === undefined
+      ? {}
+      : {
+          onProgress: ({ best, ...progress }) =>
+            onProgress({
+              ...progress,
+              formula: best === undefined ? undefined : shortFormula(best.law, prepared, names),
+            }),
+        }),
   })
+}
+
+// As many digits as a person takes in while it runs.
+const shortDigits = 3
+
+function shortFormula(law: Law, prepared: Prepared, names: readonly string[]): string {
+  const formula = formulaOf(simplifyLaw(lawOfTable(law, prepared)), names)
+  return printFormula(formula, 'pretty', { digits: shortDigits })
 }

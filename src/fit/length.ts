@@ -24,7 +24,8 @@ export function lengthOfLaw(law: Law, rows: number): number {
 // That there is one more product, whatever it is: a constant beside others is soon there by luck.
 const oneMore = 4
 
-const productLength = (rows: number): number => Math.log(rows) + oneMore
+/** Of one product, whatever its exponents are. */
+export const productLength = (rows: number): number => Math.log(rows) + oneMore
 
 function exponentsLength(exponents: ArrayLike<number>): number {
   let length = 0
@@ -36,7 +37,7 @@ function exponentsLength(exponents: ArrayLike<number>): number {
 const decimalRarity = 100
 
 /** A whole exponent of 1 or -1 of one of so many columns; larger ones and fractions are rarer. */
-function exponentLength(exponent: number, columns: number): number {
+export function exponentLength(exponent: number, columns: number): number {
   if (exponent === 0) return 0
   const size = Math.abs(exponent)
   const isFraction = Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-12

@@ -7,7 +7,7 @@ import { slot } from '../graph/build.ts'
 import { interpret } from '../graph/interpret.ts'
 import { findModule } from '../train/configuration.ts'
 import type { SlotValues } from '../train/model.ts'
-import { lawsOfStack, stackNet } from './module-net.ts'
+import { lawsOfStack, stackNet, weightsOfStack } from './module-net.ts'
 
 const columns = [Float64Array.of(1, 2, 3, 4), Float64Array.of(4, 1.5, 1, 2)]
 const ranges = [
@@ -82,5 +82,21 @@ describe('the laws of a stack', () => {
     for (const error of errorsOf(net, values)) expect(error).toBeLessThan(1e-6)
     const x = slot('x', [net.input])
     expect(interpret(net.predict(x), { ...values, x: [3, 4] }).data[0]).toBeCloseTo(2 * (12 - 4), 12)
+  })
+})
+
+describe('the weights of a stack', () => {
+  test('are those of its modules, made from parameters where they make them, and gates as they were decided', () => {
+    const [w, m] = [1.5, 0.5]
+    const values = f32({ 'layer1.W_hat': [w, -w], 'layer1.M_hat': [m, m], 'layer1.G': [-0.35, -0.35], ...plain })
+    const expected = Math.tanh(w) / (1 + Math.exp(-m))
+    const { 'layer1.W': made, ...others } = weightsOfStack(netOf([1], 'nalu'), values, columns)
+    expect([...(made ?? [])]).toEqual([expect.closeTo(expected, 6), expect.closeTo(-expected, 6)])
+    expect(others).toEqual(f32({ 'layer1.g': [0], ...plain }))
+  })
+
+  test('are the parameters of a module that makes none', () => {
+    const values = f32({ 'layer1.W': [0.75, -0.5], ...plain })
+    expect(weightsOfStack(netOf([1], 'nau'), values, columns)).toEqual(values)
   })
 })

@@ -49,7 +49,7 @@ function readerOf(model: Model): StackReader {
   const outputs = forward(model, x, {
     weight: (name, value) => weights.find((weight) => weight.name === name)?.slot ?? value,
     gate: (name, share) => {
-      const decided = slot(`decided ${name}`, share.axes)
+      const decided = slot(`${decidedPrefix}${name}`, share.axes)
       gates.set(name, decided)
       return decided
     },
@@ -91,6 +91,24 @@ export function lawsOfStack(
     return law === undefined ? [] : [law]
   })
 }
+
+/** What a reader of the law wants to know of its units: gates as they were decided, and all weights, by name. */
+export function weightsOfStack(net: StackNet, values: SlotValues, columns: readonly Float64Array[]): SlotValues {
+  const nodes = new Map(snappingWeights(net.model).map(({ name, node }) => [name, node]))
+  for (const { name, module, parameters } of net.layers) {
+    // Parameters that make no weights are weights themselves.
+    if (Object.keys(module.weights ?? {}).length > 0) continue
+    for (const [parameter, node] of Object.entries(parameters)) nodes.set(`${name}.${parameter}`, node)
+  }
+  const tensors = interpretAll([...nodes.values()], values)
+  const weights = [...nodes].map(([name, node], i) => [name, spreadOver(tensors[i] as Tensor, node.axes)] as const)
+  const gates = Object.entries(decidedGates(net, values, columns) ?? {}).map(
+    ([place, shares]) => [place.slice(decidedPrefix.length), shares as Float64Array] as const,
+  )
+  return Object.fromEntries([...weights, ...gates].map(([name, each]) => [name, Float32Array.from(each)]))
+}
+
+const decidedPrefix = 'decided '
 
 // A share up to this at every row is 0, one that is as near to 1 is 1: a mixture's gate goes on closing long after the law is
 // clear, and a wrong decision gives a law that the rows refuse.

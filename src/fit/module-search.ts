@@ -8,7 +8,7 @@ import type { ArithmeticModule } from '../modules/module.ts'
 import { findModule } from '../train/configuration.ts'
 import { initialParameters, type SlotValues } from '../train/model.ts'
 import { type ClimbedLaw, LawClimber } from './climb-law.ts'
-import { lawsOfStack, type StackNet, stackNet } from './module-net.ts'
+import { lawsOfStack, type StackNet, stackNet, weightsOfStack } from './module-net.ts'
 import { type ModuleStack, stackName } from './module-stacks.ts'
 import { type SearchRows, type ShapeLaw, type ShapeResult, weightsOf } from './shape-search.ts'
 import { type TableJob, type TrainedStart, tableJob, trainStarts } from './train-starts.ts'
@@ -103,7 +103,14 @@ async function readBest(
     climbed += read
   }
   const laws = [...found.values()].map(
-    ({ law, error, count, trained }): ShapeLaw => ({ law, error, reachedBy: count, trained }),
+    ({ law, error, count, trained }): ShapeLaw => ({
+      law,
+      // No shape is searched beside what a stack found.
+      exponents: [],
+      error,
+      reachedBy: count,
+      trained: { ...trained, weights: weightsOfStack(net, trained.values, columns) },
+    }),
   )
   return { laws, climbed, steps }
 }

@@ -25,13 +25,14 @@ const within = 3
 export function refine(candidates: Candidates, prepared: Prepared, kind: ErrorKind): void {
   const rows = trainingRows(prepared)
   if (kind === 'relative') {
-    for (const { law, origin } of candidates.ranked(kind).slice(0, mostRefitted)) {
+    for (const { law, origin, base } of candidates.ranked(kind).slice(0, mostRefitted)) {
       const fitted = fitLaw(law, byShare(rows, law), { free: freeNumbers(law, 'coefficients') })
-      if (fitted !== undefined) candidates.offer(fitted.law, origin)
+      if (fitted !== undefined) candidates.offer(fitted.law, origin, base)
     }
   }
   for (const candidate of candidates.ranked(kind).slice(0, mostRefined)) {
-    for (const law of withFreeExponents(candidate, rows, kind)) candidates.offer(law, candidate.origin)
+    const near = [...withFreeExponents(candidate, rows, kind), ...withOtherPowers(candidate, rows, kind)]
+    for (const law of near) candidates.offer(law, candidate.origin, candidate.base)
   }
 }
 
@@ -67,6 +68,28 @@ function withFreeExponents({ law }: Candidate, rows: LawRows, kind: ErrorKind): 
     free: renumbered(free.map((parameter, place) => (isHeld(place) ? -1 : parameter))),
   })
   return second === undefined ? [] : [second.law]
+}
+
+/**
+ * The law with half or twice the power of one of its sums. 1 + z to a power is about 1 + power · z, so that a root that is
+ * needed looks like a sum or a quotient with half of the coefficient: (1 − v²/c²)^(−1/2) like 1 / (1 − v²/(2 c²)).
+ */
+function withOtherPowers({ law }: Candidate, rows: LawRows, kind: ErrorKind): Law[] {
+  const weighted = kind === 'relative' ? byShare(rows, law) : rows
+  return law.sums.flatMap((sum, place) =>
+    [0.5, 2].flatMap((factor): Law[] => {
+      const power = sum.power * factor
+      if (!Number.isInteger(2 * power)) return []
+      const largest = Math.max(...sum.terms.map(({ coefficient }) => Math.abs(coefficient)))
+      const terms = sum.terms.map((term) =>
+        Math.abs(term.coefficient) === largest ? term : { ...term, coefficient: term.coefficient / factor },
+      )
+      const sums = law.sums.map((each, i) => (i === place ? { terms, power } : each))
+      const start: Law = { ...law, sums }
+      const fitted = fitLaw(start, weighted, { free: freeNumbers(start, 'coefficients') })
+      return fitted === undefined ? [] : [fitted.law]
+    }),
+  )
 }
 
 function nearFraction(value: number, reach: number): number | undefined {

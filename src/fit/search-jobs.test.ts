@@ -11,7 +11,7 @@ const columns = [0, 1].map((j) => Float64Array.from({ length: 40 }, (_, row) => 
 const target = Float64Array.from({ length: 40 }, (_, row) => 1 + row)
 const prepared = preparedRows(columns, target)
 const rows = { columns, target }
-const options = { seed: 1, starts: 64 }
+const options = { seed: 1, starts: 64, around: () => [] }
 const namesOf = (jobs: ReturnType<typeof jobsOf>['late']) => jobs.map(({ name }) => name)
 
 describe('the jobs of a round', () => {
@@ -65,7 +65,7 @@ describe('the jobs of a round', () => {
 
 describe('running jobs', () => {
   const { early } = jobsOf(0, prepared, rows, {
-    seed: 1,
+    ...options,
     starts: 2,
     stacks: stacksOf([findModule('nau'), sound, findModule('nmu')]),
   })

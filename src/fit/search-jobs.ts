@@ -7,7 +7,7 @@ import type { Origin } from './candidates.ts'
 import type { StackTask } from './module-search.ts'
 import { gatedStacksOf, isRegistered, type ModuleStack, stackName, takesColumns } from './module-stacks.ts'
 import type { Prepared } from './prepare.ts'
-import type { SearchRows, ShapeLaw, ShapeResult } from './shape-search.ts'
+import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
 import { runStackTask, type SearchTask } from './shape-worker.ts'
 import { fitsRows, type PowerShape, shapeName, shapesOf, takesPower } from './shapes.ts'
 
@@ -36,6 +36,11 @@ export interface JobOptions {
   readonly stacks?: readonly ModuleStack[]
 }
 
+export interface RoundOptions extends JobOptions {
+  /** Exponents of the best laws of a shape so far. */
+  readonly around: (shape: PowerShape) => ShapeTask['around']
+}
+
 // Rounds from this on, counted from 0, train mixtures of sums and products, too: few starts, since shapes find what they find.
 const firstGatedRound = 2
 const gatedStarts = 32
@@ -45,7 +50,7 @@ export function jobsOf(
   round: number,
   prepared: Prepared,
   rows: SearchRows,
-  { seed, starts, stacks = [] }: JobOptions,
+  { seed, starts, stacks = [], around }: RoundOptions,
 ): { readonly early: readonly Job[]; readonly late: readonly Job[] } {
   const ranges = prepared.columns.map(rangeOf)
   const lows = ranges.map(({ low }) => low)
@@ -60,7 +65,7 @@ export function jobsOf(
   return {
     early: stackJobs(stacks, starts),
     late: [
-      ...shapes.map((shape) => shapeJob(shape, { round, seed, starts })),
+      ...shapes.map((shape) => shapeJob(shape, { round, seed, starts, around: around(shape) })),
       ...stackJobs(gated, Math.min(starts, gatedStarts)),
     ],
   }
@@ -74,7 +79,7 @@ function rangeOf(column: Float64Array): ColumnRange {
   return { low, high }
 }
 
-const shapeJob = (shape: PowerShape, options: Pick<StackTask, 'round' | 'seed' | 'starts'>): Job => ({
+const shapeJob = (shape: PowerShape, options: Omit<ShapeTask, 'shape'>): Job => ({
   name: shapeName(shape),
   task: { shape, ...options },
   originOf: ({ reachedBy, trained }, climbed) => ({ kind: 'shape', shape, reachedBy, climbed, trained }),

@@ -7,7 +7,8 @@ import type { ClosedForm } from './closed.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
 import { type Job, type JobOptions, jobsOf, type RunTasks, runJobs } from './search-jobs.ts'
-import type { SearchRows, ShapeResult } from './shape-search.ts'
+import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
+import { type PowerShape, shapeName } from './shapes.ts'
 
 export interface SearchOptions extends JobOptions {
   readonly rounds: number
@@ -16,6 +17,8 @@ export interface SearchOptions extends JobOptions {
   readonly run: RunTasks
   /** Laws that need no training, offered first; after the first round's stacks, so that what modules find counts as theirs. */
   readonly first?: (prepared: Prepared) => readonly ClosedForm[]
+  /** Offers laws near to the best ones; called at the end of each round. */
+  readonly refine: (candidates: Candidates) => void
   /** Asked after each round: whether what was found needs no other. */
   readonly isEnough: (candidates: Candidates, outcomes: readonly ShapeOutcome[]) => boolean
   readonly signal?: CancelSignal
@@ -45,14 +48,14 @@ export interface Searched {
   readonly ended: 'exact' | 'enough' | 'rounds' | 'time' | 'stopped'
 }
 
+export interface ShapeOutcomeLaw extends Pick<ShapeLaw, 'exponents' | 'error' | 'reachedBy'> {
+  readonly candidate: Candidate | undefined
+}
+
 /** What the starts of one shape or stack led to. */
 export interface ShapeOutcome {
   readonly name: string
-  readonly laws: readonly {
-    readonly candidate: Candidate | undefined
-    readonly error: number
-    readonly reachedBy: number
-  }[]
+  readonly laws: readonly ShapeOutcomeLaw[]
 }
 
 // So many rows show a shape as well as more.
@@ -69,7 +72,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
   let round = 0
   let ended: Searched['ended'] = 'rounds'
   while (round < rounds) {
-    const { early, late } = jobsOf(round, prepared, rows, options)
+    const { early, late } = jobsOf(round, prepared, rows, { ...options, around: (shape) => bestOf(shape, outcomes) })
     let done = 0
     let why: Searched['ended'] | undefined
     const take = (job: Job, result: ShapeResult): 'go on' | 'stop' => {
@@ -96,6 +99,11 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     if (why === undefined) await runJobs(rows, late, run, take, signal)
     round += 1
     if (signal?.aborted) why ??= 'stopped'
+    if (why !== 'exact') {
+      options.refine(candidates)
+      const [best] = candidates.ranked(candidates.kind)
+      if (best !== undefined && isExact(best, prepared)) why = 'exact'
+    }
     if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
     if (why !== undefined) {
       ended = why
@@ -103,6 +111,18 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
     }
   }
   return { candidates, outcomes, steps, rounds: round, seconds: seconds(), ended }
+}
+
+// Later rounds start beside so many laws of each shape.
+const mostAround = 4
+
+function bestOf(shape: PowerShape, outcomes: readonly ShapeOutcome[]): ShapeTask['around'] {
+  const name = shapeName(shape)
+  const laws = outcomes.flatMap((outcome) => (outcome.name === name ? outcome.laws : []))
+  return [...laws]
+    .sort((a, b) => a.error - b.error)
+    .slice(0, mostAround)
+    .map(({ exponents }) => exponents)
 }
 
 function searchRows({ columns, target, split }: Prepared): SearchRows {
@@ -124,10 +144,10 @@ function outcomeOf(
   return {
     name,
     laws: laws.map((found) => {
-      const { law, error, reachedBy } = found
+      const { law, exponents, error, reachedBy } = found
       const refitted = all === undefined ? undefined : fitLaw(law, all, { free: freeNumbers(law, 'coefficients') })
       const candidate = candidates.offer(refitted?.law ?? law, originOf(found, climbed))
-      return { candidate, error: refitted?.error ?? error, reachedBy }
+      return { candidate, exponents, error: refitted?.error ?? error, reachedBy }
     }),
   }
 }

@@ -4,9 +4,10 @@ import type { CancelSignal } from '../base/platform.ts'
 import type { Law, SumPower } from '../formula/law.ts'
 import { type FreeNumbers, fitLaw, freeNumbers, type LawRows } from '../formula/law-fit.ts'
 import type { SlotValues } from '../train/model.ts'
-import { Climb, type Climbed, type ClimbRows } from './climb.ts'
+import { Climb, type Climbed } from './climb.ts'
+import type { ClimbRows } from './climb-system.ts'
 import { lawOfShape, type PowerShape, shapeName } from './shapes.ts'
-import { drawStarts, regressionOfLogs, type Start } from './starts.ts'
+import { drawBeside, drawStarts, regressionOfLogs, type Start } from './starts.ts'
 import { type TableJob, trainStarts } from './train-starts.ts'
 
 /** The rows that train, scaled. */
@@ -24,17 +25,29 @@ export interface ShapeTask {
   readonly seed: number
   /** Trained in the compiled loop. */
   readonly starts: number
+  /** Exponents of the best laws of this shape so far, `[products][columns]`: some climbs start a few moves beside them. */
+  readonly around: readonly (readonly Float64Array[])[]
+}
+
+/** What a start was trained to. */
+export interface Training {
+  readonly loss: number
+  readonly values: SlotValues
+  /** Of modules: gates as they were decided, and weights in the papers' sense where parameters make them, by their names. */
+  readonly weights?: SlotValues
 }
 
 /** A law that some starts led to, with coefficients fitted to the rows that train. */
 export interface ShapeLaw {
   readonly law: Law
+  /** As they were climbed to, `[products][columns]`. */
+  readonly exponents: readonly Float64Array[]
   /** Mean squared error on the rows that train. */
   readonly error: number
   /** How many of the climbed starts ended here. */
   readonly reachedBy: number
   /** The least loss in training among them, if one was trained, with its weights. */
-  readonly trained: { readonly loss: number; readonly values: SlotValues } | undefined
+  readonly trained: Training | undefined
 }
 
 export interface ShapeResult {
@@ -50,6 +63,8 @@ const learningRate = 0.05
 const bestTrained = 8
 // Quotients are found by climbing alone more often than by training.
 const untrainedOf = ({ under }: PowerShape): number => (under > 0 ? 24 : 10)
+// Climbs from beside what earlier rounds found, for each weighting.
+const besides = 12
 // What a search of one shape hands on.
 const mostLaws = 12
 
@@ -57,7 +72,7 @@ const mostLaws = 12
 export async function searchShape(
   rows: SearchRows,
   fitRows: LawRows,
-  { shape, round, seed, starts }: ShapeTask,
+  { shape, round, seed, starts, around }: ShapeTask,
   job: TableJob | undefined,
   signal?: CancelSignal,
 ): Promise<ShapeResult> {
@@ -92,6 +107,8 @@ export async function searchShape(
       }
     }
     for (const start of drawn.slice(0, untrained / 2)) take(start, undefined)
+    for (const start of drawBeside(around, { seed, name, count: around.length === 0 ? 0 : besides }))
+      take(start, undefined)
     if (job !== undefined && toTrain.length > 0) {
       const results = await trainStarts({
         job,
@@ -117,7 +134,9 @@ export async function searchShape(
       const coefficients = climbed.coefficients.map((value, t) => (t < shape.over ? value * zScale : value))
       const start = lawOfShape(shape, climbed.exponents, coefficients)
       const fitted = fitLaw(start, fitRows, { free: freeNumbers(start, 'coefficients') })
-      return fitted === undefined ? [] : [{ law: fitted.law, error: fitted.error, reachedBy: count, trained }]
+      return fitted === undefined
+        ? []
+        : [{ law: fitted.law, exponents: climbed.exponents, error: fitted.error, reachedBy: count, trained }]
     })
   return { laws, climbed: climbedStarts, steps }
 }

@@ -1,7 +1,7 @@
 // The forms of laws that a search trains, from short to long: powers of quotients of sums of products.
 
 import type { Law } from '../formula/law.ts'
-import type { Shape } from './climb.ts'
+import type { Shape } from './climb-system.ts'
 
 /** `y ^ k` is a quotient of a sum of `over` products and of 1 and `under` more. */
 export interface PowerShape extends Shape {

@@ -2,7 +2,7 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { randomStream } from '../base/normal.ts'
-import type { Shape } from './climb.ts'
+import type { Shape } from './climb-system.ts'
 
 /** One start: exponents of each product, `[columns]`, and its coefficient. */
 export interface Start {
@@ -55,5 +55,27 @@ export function drawStarts(
       random.normal(0, t < over ? 0.5 : 0.3),
     )
     return { exponents, coefficients }
+  })
+}
+
+const mostMoved = 4
+const moves = [1, -1, 2, -2, 0.5, -0.5] as const
+
+/** Laws that were found, each with one to four exponents moved: from a good law the way to a better one is short. */
+export function drawBeside(
+  around: readonly (readonly Float64Array[])[],
+  { seed, name, count }: { readonly seed: number; readonly name: string; readonly count: number },
+): Start[] {
+  const random = randomStream(seed, `starts beside ${name}`)
+  return Array.from({ length: count }, (_, i) => {
+    const exponents = (around[i % around.length] as readonly Float64Array[]).map((each) => Float64Array.from(each))
+    const moved = 1 + random.integer(mostMoved)
+    for (let move = 0; move < moved; move += 1) {
+      const product = exponents[random.integer(exponents.length)] as Float64Array
+      const column = random.integer(product.length)
+      const change = moves[random.integer(moves.length)] as number
+      product[column] = (product[column] as number) + change
+    }
+    return { exponents, coefficients: new Float64Array(exponents.length) }
   })
 }

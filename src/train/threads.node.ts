@@ -1,4 +1,4 @@
-// `nalu/threads` in Node: hand `trainingThread` to `learn` as its `spawn`.
+// Workers that train in Node: hand `trainingThread` to `learn` as its `spawn`.
 
 import type { WorkerPort } from '../pool/pool.ts'
 import { spawnThread } from '../pool/worker.node.ts'

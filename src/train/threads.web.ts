@@ -1,4 +1,4 @@
-// `nalu/threads` in pages: hand `trainingThread` to `learn` as its `spawn`.
+// Workers that train in pages: hand `trainingThread` to `learn` as its `spawn`.
 
 import type { WorkerPort } from '../pool/pool.ts'
 import { spawnWorker } from '../pool/worker.web.ts'

@@ -4,14 +4,21 @@ import { encodeArray } from '../../src/base/arrays.ts'
 import { configurationHash } from '../../src/base/configuration.ts'
 import { randomStream } from '../../src/base/normal.ts'
 import { randomBits, randomKey, streamNumber } from '../../src/base/random.ts'
+import { fit } from '../../src/fit/found.ts'
 import type { WorkerPort } from '../../src/pool/pool.ts'
 import { finalState } from './training.ts'
+
+/** What starts workers, in Node and in pages. */
+interface Threads {
+  readonly trainingThread: () => WorkerPort
+  readonly fitThread: () => WorkerPort
+}
 
 export interface Job {
   /** What is computed, in words. */
   readonly name: string
-  /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. `spawn` starts a training worker. */
-  readonly run: (spawn: () => WorkerPort) => unknown
+  /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. `threads` start workers. */
+  readonly run: (threads: Threads) => unknown
 }
 
 /** What a worker says about a job: its result as JSON text, or what went wrong. */
@@ -53,6 +60,17 @@ export const jobs: readonly Job[] = [
   },
   {
     name: 'four seeds on two training workers',
-    run: (spawn) => finalState(2, [], { kind: 'fresh', batch: 64 }, 500, { seeds: [1, 2, 3, 4], threads: 2, spawn }),
+    run: ({ trainingThread: spawn }) =>
+      finalState(2, [], { kind: 'fresh', batch: 64 }, 500, { seeds: [1, 2, 3, 4], threads: 2, spawn }),
+  },
+  {
+    name: 'a formula of a table, searched on two workers, with its predictions',
+    run: async ({ fitThread: spawn }) => {
+      const distance = Array.from({ length: 24 }, (_, i) => 0.4 + 0.37 * i)
+      const period = distance.map((each) => 365.25 * each * Math.sqrt(each))
+      const options = { target: 'period', rounds: 1, seeds: 16, threads: 2, spawn }
+      const { found, formula, predict } = await fit({ distance, period }, options)
+      return { found, formula, predictions: encodeArray(predict({ distance })) }
+    },
   },
 ]

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { trainingThread } from '../../src/train/threads.node.ts'
+import * as threads from '../../src/threads.node.ts'
 import { root } from '../sources.ts'
 import { startChromium, whyNoChromium } from './chromium.ts'
 import { type Answer, jobs } from './jobs.ts'
@@ -29,7 +29,7 @@ async function compareAll(): Promise<string[]> {
     await page.goto(site.origin)
     await page.waitForFunction('typeof runInWorker === "function"')
     for (const { name, run } of jobs) {
-      const expected = JSON.stringify(await run(trainingThread))
+      const expected = JSON.stringify(await run(threads))
       const answer = await page.evaluate<Answer>(
         `Promise.race([
           runInWorker(${JSON.stringify(name)}),

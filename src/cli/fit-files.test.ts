@@ -1,0 +1,138 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { nalu, newFolder } from '../../test/command-line.ts'
+import { root } from '../../test/sources.ts'
+import { printDocument } from '../base/document.ts'
+import { readSafetensors } from '../bridges/safetensors.ts'
+import { type Found, fit, loadFit } from '../fit/found.ts'
+
+const folder = newFolder()
+const at = (name: string) => join(folder, name)
+const run = (...args: string[]) => nalu(args, { cwd: folder })
+let found: Found
+
+beforeAll(async () => {
+  const distance = Array.from({ length: 24 }, (_, i) => 0.4 + 0.37 * i)
+  const table = { distance, mass: distance.map((_, i) => (7 * i) % 11), period: distance.map((d) => 365.25 * d ** 1.5) }
+  found = await fit(table, { target: 'period', rounds: 1, seeds: 16 })
+  const text = printDocument(found.save())
+  writeFileSync(at('fit.json'), text)
+  writeFileSync(at('cut.json'), text.slice(0, 500))
+  writeFileSync(at('newer.json'), text.replace('"version": 1', '"version": 2'))
+  writeFileSync(at('changed.json'), text.replace('"rows": 24', '"rows": 25'))
+  const closed = { ...found.save(), candidates: [] }
+  writeFileSync(at('empty.json'), printDocument(closed))
+  writeFileSync(at('new.csv'), 'distance,name\n1,a\n1e200,far\n,b\n')
+  writeFileSync(at('other.csv'), 'distanc,name\n1,a\n')
+  writeFileSync(at('text.csv'), 'distance\nfar\n')
+})
+
+describe('a saved fit', { timeout: 60_000 }, () => {
+  test('predicts the rows of a table in float64, beyond the range of float32 too', async () => {
+    const { code, stdout, stderr } = await run('predict', 'fit.json', 'new.csv')
+    expect(code).toBe(0)
+    const [one, far] = found.predict({ distance: [1, 1e200] })
+    expect(stdout).toBe(`distance,name,period\n1,a,${one}\n1e200,far,${far}\n,b,\n`)
+    expect(stderr).toContain('1 row lacks distance (line 4).')
+    const json = await run('predict', 'fit.json', 'new.csv', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ inputs: ['distance'], columns: ['period'], rows: 3 })
+  })
+
+  test.each([
+    ['other.csv', 'fit.json needs column distance; other.csv has distanc, name. Did you mean distanc?'],
+    ['text.csv', '"far" is not a number'],
+  ])('says what is wrong with %s', async (table, said) => {
+    const { code, stderr } = await run('predict', 'fit.json', table)
+    expect(code).toBe(2)
+    expect(stderr).toContain(said)
+  })
+
+  test('is printed in every language as the library prints it, and written where it is asked for', async () => {
+    const styles = ['text', 'pretty', 'latex', 'javascript', 'python', 'excel', 'sql'] as const
+    const printed = await Promise.all(styles.map((style) => run('export', 'fit.json', '--as', style)))
+    expect(printed.map(({ code }) => code)).toEqual(styles.map(() => 0))
+    expect(printed.map(({ stdout }) => stdout.trimEnd())).toEqual(styles.map((style) => found.to(style).trimEnd()))
+    const written = await run('export', 'fit.json', '--as', 'python', '--out', 'fit.py')
+    expect(written.stdout).toBe('')
+    expect(readFileSync(at('fit.py'), 'utf8')).toBe(`${found.to('python').trimEnd()}\n`)
+    const again = await run('export', 'fit.json', '--as', 'python', '--out', 'fit.py')
+    expect(again.code).toBe(2)
+    expect(again.stderr).toContain('fit.py exists already and was not changed')
+  })
+
+  test('gives the weights of its training as safetensors', async () => {
+    const weights = found.weights()
+    expect(weights).toBeDefined()
+    const { code, stderr } = await run('export', 'fit.json', 'w.safetensors', '--as', 'safetensors')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Wrote w.safetensors')])
+    const { tensors, metadata } = readSafetensors(readFileSync(at('w.safetensors')))
+    expect(tensors.get('over products.W')).toMatchObject({ shape: [1, 2], values: weights?.['over products.W'] })
+    expect(JSON.parse(metadata['nalu.columns'] as string)).toEqual(found.order)
+  })
+
+  test('is explained again, with its trust report and where its terms come from', async () => {
+    const { code, stdout } = await run('explain', 'fit.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('How far to trust it')
+    expect(stdout).toContain('Why this formula')
+    const json = await run('explain', 'fit.json', '--json')
+    const { found: isFound, formula, trust } = JSON.parse(json.stdout)
+    expect({ isFound, formula, trust }).toEqual({
+      isFound: found.found,
+      formula: found.formula,
+      trust: JSON.parse(JSON.stringify(loadFit(readFileSync(at('fit.json'), 'utf8')).trust)),
+    })
+  })
+
+  test.each([
+    ['cut.json', 'cut.json stops in the middle'],
+    ['newer.json', 'newer.json has version 2 of nalu.fit; this nalu reads version 1'],
+    ['changed.json', 'changed.json was changed after it was written (its hash is '],
+    ['empty.json', 'empty.json was changed after it was written'],
+  ])('%s is refused by every command', async (file, said) => {
+    const outcomes = await Promise.all([
+      run('predict', file, 'new.csv'),
+      run('export', file, '--as', 'sql'),
+      run('explain', file),
+    ])
+    for (const { code, stdout, stderr } of outcomes) {
+      expect(code).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr).toContain(said)
+    }
+  })
+
+  test.each([
+    [
+      ['export', 'fit.json', '--as', 'safetensors'],
+      'nalu export needs <file> for weights',
+      'fit.json weights.safetensors',
+    ],
+    [['export', 'fit.json', 'fit.json', '--as', 'sql'], 'would replace fit.json', 'another name'],
+    [['export', 'fit.json', 'a.py', '--out', 'b.py'], 'two files to write, a.py and b.py'],
+    [['export', 'fit.json', '--as', 'cobol'], 'Option --as: "cobol" is not a choice', 'python'],
+    [['explain', 'nothing.json'], 'no file nothing.json'],
+  ])('nalu %j says what is wrong', async (args, ...said) => {
+    const { code, stderr } = await run(...args)
+    expect(code).toBe(2)
+    for (const text of said) expect(stderr).toContain(text)
+  })
+})
+
+test('a fit without training has no weights to export, and a model no formula', { timeout: 60_000 }, async () => {
+  const cwd = newFolder()
+  await nalu(['learn', 'a + b', '--module', 'linear', '--seeds', '1', '--steps', '100', '--save', 'm.json'], { cwd })
+  const model = await nalu(['export', 'm.json', '--as', 'python'], { cwd })
+  expect(model.code).toBe(2)
+  expect(model.stderr).toContain('m.json is a saved model: it has weights and no formula. Export it --as safetensors.')
+  const planets = join(root, 'examples/planets.csv')
+  await nalu(['fit', planets, '--target', 'period', '--out', 'fit.json', '--quiet'], { cwd })
+  const untrained = loadFit(readFileSync(join(cwd, 'fit.json'), 'utf8'))
+  const place = untrained.candidates.findIndex((_, i) => untrained.pick(i).weights() === undefined)
+  expect(place).toBeGreaterThanOrEqual(0)
+  writeFileSync(join(cwd, 'other.json'), printDocument(untrained.pick(place).save()))
+  const none = await nalu(['export', 'other.json', 'w.safetensors', '--as', 'safetensors'], { cwd })
+  expect(none.code).toBe(2)
+  expect(none.stderr).toContain('The formula of other.json came of no training')
+})

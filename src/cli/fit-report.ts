@@ -1,0 +1,144 @@
+// What `nalu fit` says at its end: the list of formulas, whether the pick holds, how far it can be trusted, and what to do next.
+
+import { formatCount, formatNumber } from '../base/numbers.ts'
+import { listNames } from '../data/csv.ts'
+import type { FittedConstant } from '../fit/facts.ts'
+import type { Found, FoundCandidate } from '../fit/found.ts'
+import { rules } from '../fit/rules.ts'
+import { errorText } from '../fit/trust.ts'
+import { variablesOf } from '../graph/formula.ts'
+import { parseFormula } from '../graph/formula-parse.ts'
+import { printEquation } from '../graph/formula-print.ts'
+import { type TableCell, tableToText } from '../plot/table.ts'
+import { heading, paragraph } from './explain-parts.ts'
+import { whyText } from './fit-why.ts'
+import { hasColour, paint, print, widthOf } from './terminal.ts'
+
+/** All of it on standard output; `quiet` is the outcome alone. */
+export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean; readonly why: boolean }): void {
+  if (!quiet) print(`\n${candidateTable(found)}\n`)
+  print(verdictText(found))
+  if (!found.found) print(`\n${failureText(found).join('\n')}`)
+  if (quiet) return
+  print(`\n${trustText(found)}`)
+  if (why) print(`\n${whyText(found)}`)
+}
+
+const pickMark = '>>>>'
+// The list is read, not computed with.
+const listedDigits = 6
+
+/** One row a formula, from short to long. */
+export function candidateTable({ candidates, kind, target }: Found): string {
+  const rows = candidates.map((candidate): TableCell[] => [
+    candidate.pick ? pickMark : '',
+    candidate.complexity,
+    errorText(candidate.errorInside, kind),
+    errorText(candidate.errorOutside, kind),
+    restartsText(candidate),
+    equationText(target, candidate.formula, listedDigits),
+  ])
+  const right = { align: 'right' } as const
+  const titles = ['size', 'error in', 'error out', 'restarts'].map((title) => ({ title, ...right }))
+  const columns = [{ title: '' }, ...titles, { title: 'formula', align: 'left' } as const]
+  const legend =
+    'size: columns, numbers and operations · error: root mean square, in on the inner 60 % of the rows, out on the next ' +
+    `20 %${kind === 'relative' ? ', as a share of the prediction' : `, in the unit of ${target}`} · restarts: best ones that gave it`
+  const table = tableToText(columns, rows, { width: widthOf(), colour: hasColour() })
+  return `${table}\n${paint('faint', paragraph(legend, ''))}`
+}
+
+const restartsText = ({ seedsAgreeing: { agreeing, of } }: FoundCandidate) => (of === 0 ? '–' : `${agreeing}/${of}`)
+
+const equationText = (target: string, formula: string, digits?: number) =>
+  printEquation({ target, formula: parseFormula(formula) }, 'pretty', digits === undefined ? {} : { digits })
+
+/** The outcome in a line or two, the formula on one of its own, to be copied. */
+function verdictText(found: Found): string {
+  const { target, formula, trust } = found
+  const equation = `\n\n  ${paint('strong', equationText(target, formula))}`
+  if (found.found) {
+    const evidence = trust.lowEvidence ? ` Low evidence: ${formatCount(found.rows)} rows.` : ''
+    return `${paint('good', 'Found.')} It holds outside the rows it was found on.${evidence}${equation}`
+  }
+  const head = trust.certified === undefined ? 'Picked by hand, and not judged:' : 'The best approximation:'
+  return `${paint('attention', 'Not found.')} ${head}${equation}`
+}
+
+/** What failed and what to try, a paragraph each; nothing if the formula was found. */
+function failureText({ trust, target }: Found): string[] {
+  const failed = trust.rules.filter(({ passed }) => !passed)
+  const reasons = failed.map(({ says, advice }) => paragraph(advice === undefined ? says : `${says} ${advice}`, '  ✗ '))
+  if (trust.rivals.length === 0) return reasons
+  const listed = trust.rivals.slice(0, mostRivals).map(({ formula }) => `      ${equationText(target, formula)}`)
+  const more = trust.rivals.length - listed.length
+  return [...reasons, '    These fit as well:', ...listed, ...(more > 0 ? [`      and ${more} more`] : [])]
+}
+
+const mostRivals = 5
+
+/** The trust report. */
+function trustText(found: Found): string {
+  const { trust, rows } = found
+  const passed = trust.rules.filter((rule) => rule.passed).map(({ says }) => paragraph(says, '  ✓ '))
+  const notes = [
+    ...(trust.lowEvidence
+      ? [`Low evidence: ${formatCount(rows)} rows; from ${rules.fewRows} on the tests are sharper.`]
+      : []),
+    ...unusedText(found),
+    ...snappingText(found),
+    ...outlierText(found),
+  ]
+  return [
+    heading('How far to trust it'),
+    ...passed,
+    ...notes.map((note) => paragraph(note, '  · ')),
+    ...constantLines(found),
+  ].join('\n')
+}
+
+/** Columns that the formula could have used. */
+function unusedText({ inputs, formula }: Found): string[] {
+  const used = variablesOf(parseFormula(formula))
+  const unused = inputs.map(({ name }) => name).filter((name) => !used.includes(name))
+  return unused.length === 0 ? [] : [`Not in it: ${listNames(unused)}.`]
+}
+
+function snappingText({ trust: { constants, snapping }, kind }: Found): string[] {
+  const held = constants.filter(({ heldFrom }) => heldFrom !== undefined)
+  if (held.length === 0) return []
+  const from = held.map(({ value, heldFrom }) => `${formatNumber(heldFrom as number, 5)} at ${formatNumber(value, 5)}`)
+  const cost = `the error inside went from ${errorText(snapping.before, kind)} to ${errorText(snapping.after, kind)}`
+  return [`Held ${from.join(', ')}: ${cost}.`]
+}
+
+const mostLines = 8
+
+function outlierText({ trust: { outliers }, rows }: Found): string[] {
+  if (outliers.length === 0) return []
+  const listed = outliers.slice(0, mostLines).join(', ') + (outliers.length > mostLines ? ', …' : '')
+  const verb = outliers.length === 1 ? 'row does' : 'rows do'
+  return [
+    `${formatCount(outliers.length)} of ${formatCount(rows)} ${verb} not fit the formula: line${outliers.length === 1 ? '' : 's'} ${listed}.`,
+  ]
+}
+
+function constantLines({ trust: { constants, method } }: Found): string[] {
+  const free = constants.filter(({ low, high }) => low !== undefined && high !== undefined)
+  if (free.length === 0) return []
+  const how = method === 't' ? 'Student’s t' : 'bootstrap'
+  return [paragraph(`Constants, with 95 % intervals (${how}): ${free.map(constantText).join('; ')}.`, '  · ')]
+}
+
+/** Two digits of the width of the interval are all that is known. */
+function constantText({ value, low, high }: FittedConstant): string {
+  const [from, to] = [low as number, high as number]
+  const digits = digitsFor(value, to - from)
+  return `${formatNumber(value, digits)} (${formatNumber(from, digits)} to ${formatNumber(to, digits)})`
+}
+
+function digitsFor(value: number, width: number): number {
+  if (!(width > 0) || value === 0) return 6
+  const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(width)) + 2
+  return Math.min(12, Math.max(2, digits))
+}

@@ -1,0 +1,109 @@
+// From the result of a fit to what is kept of it: errors in the target's unit, formulas as text, sentences.
+
+import { failure } from '../base/errors.ts'
+import type { Column, Table } from '../data/table.ts'
+import { simplifyLaw } from '../formula/law.ts'
+import { complexityOf, formulaOf } from '../formula/law-formula.ts'
+import { printFormula } from '../graph/formula-print.ts'
+import { agreementOf } from './agreement.ts'
+import type { Candidate } from './candidates.ts'
+import type { CandidateFacts, Certified, FitFacts, FittedConstant, FitValues } from './facts.ts'
+import { type Constant, unscaled } from './finish.ts'
+import type { FitResult, Listed } from './fit.ts'
+import { outliersOf } from './outliers.ts'
+import { lawOfTable } from './prepare.ts'
+import { residualsOf, roundingFloor } from './residuals.ts'
+import { ruleReports } from './trust.ts'
+import { whyOf } from './why.ts'
+
+/** @throws NaluError if the picked formula has a constant that no number holds in the units of the table. */
+export function factsOf(result: FitResult, { source, columns }: Table, options: FitValues): FitFacts {
+  const { checked, prepared, searched, kind, listed, pick, verdict } = result
+  const chosen = listed[pick]
+  if (chosen === undefined) {
+    const scale = 'Its constants do not fit into numbers: scale columns with very large or very small values.'
+    throw failure(`The best formula for ${checked.target.name} cannot be written in the units of the table. ${scale}`)
+  }
+  const scale = kind === 'absolute' ? prepared.targetScale : 1
+  const certified: Certified = {
+    errorInside: verdict.trained * scale,
+    errorOutside: verdict.certified * scale,
+    rows: verdict.certifiedRows,
+    kind,
+    floor: verdict.floor * scale,
+  }
+  return {
+    options,
+    source,
+    target: checked.target.name,
+    columns: columns.map(({ name }) => name),
+    inputs: checked.inputs.map(inputOf),
+    order: orderOf(result),
+    rows: checked.rows.length,
+    kind,
+    found: verdict.found,
+    candidates: listed.map((each) => candidateFacts(each, result)),
+    judged: pick,
+    certified,
+    rules: ruleReports(verdict, certified),
+    luck: verdict.luck,
+    rivals: verdict.rivals.map(({ candidate, difference }) => ({ formula: rivalText(candidate, result), difference })),
+    outliers: outlierLines(chosen, result),
+    dropped: checked.dropped,
+    notes: checked.notes,
+    search: { rounds: searched.rounds, steps: searched.steps, tried: verdict.luck.tried, ended: searched.ended },
+    seconds: result.seconds,
+  }
+}
+
+function candidateFacts({ candidate, finished }: Listed, result: FitResult): CandidateFacts {
+  const { kind, prepared, names, searched, checked } = result
+  const { law, constants, method, snapping } = finished
+  const scale = kind === 'absolute' ? prepared.targetScale : 1
+  const { best, agreeing } = agreementOf(candidate, searched.outcomes)
+  const { origin, errors } = candidate
+  return {
+    formula: printFormula(formulaOf(law, names)),
+    complexity: complexityOf(law),
+    errorInside: errors[kind].train * scale,
+    errorOutside: errors[kind].choose * scale,
+    seedsAgreeing: { agreeing, of: best },
+    constants: constants.map(constantFacts),
+    method,
+    snapping,
+    why: whyOf(origin, law, { names, order: orderOf(result), target: checked.target.name }),
+    weights: origin.kind === 'closed form' ? undefined : origin.trained?.values,
+  }
+}
+
+const constantFacts = ({ value, interval, heldFrom }: Constant): FittedConstant => ({
+  value,
+  ...(interval === undefined ? {} : { low: interval[0], high: interval[1] }),
+  ...(heldFrom === undefined ? {} : { heldFrom }),
+})
+
+/** The names of the columns in the order of the search, in which weights have them. */
+const orderOf = ({ prepared, names }: FitResult) => prepared.places.map((place) => names[place] as string)
+
+// A rival is shown, not used.
+const rivalDigits = 6
+
+function rivalText({ law }: Candidate, { prepared, names }: FitResult): string {
+  const formula = formulaOf(simplifyLaw(lawOfTable(law, prepared)), names)
+  return printFormula(formula, 'text', { digits: rivalDigits })
+}
+
+function outlierLines({ finished }: Listed, { prepared, checked, kind }: FitResult): number[] {
+  const table = unscaled(prepared)
+  const all = Int32Array.from(table.rows.keys())
+  const residuals = residualsOf(finished.law, table, all, kind)
+  return outliersOf(residuals, roundingFloor(finished.law, table, all, kind))
+    .map((place) => checked.lines[table.rows[place] as number] as number)
+    .sort((a, b) => a - b)
+}
+
+function inputOf({ name, values }: Column) {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)]
+  return { name, low, high }
+}

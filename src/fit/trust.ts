@@ -1,0 +1,114 @@
+// The rules of a verdict in plain sentences: what each saw, and what to try where it did not pass.
+
+import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
+import type { Certified, RuleReport } from './facts.ts'
+import type { ErrorKind } from './residuals.ts'
+import { rules } from './rules.ts'
+import { type RuleName, ruleNames, type Verdict } from './verdict.ts'
+
+const mostShare = 10
+
+/** `0.02`, in the target's unit, or `0.3 %` where errors are shares of the prediction. */
+export function errorText(error: number, kind: ErrorKind): string {
+  if (Number.isNaN(error)) return '–'
+  if (!Number.isFinite(error)) return '∞'
+  // Shares of predictions near 0 say nothing but that they are off.
+  if (kind === 'relative' && error > mostShare) return `>${formatPercent(mostShare)}`
+  return kind === 'absolute' ? formatNumber(error, 2) : `${formatNumber(error * 100, 2)} %`
+}
+
+/** Every rule with its sentence, in the order in which they are judged. */
+export function ruleReports(verdict: Verdict, certified: Certified): RuleReport[] {
+  return ruleNames.map((rule): RuleReport => {
+    const passed = !verdict.failed.includes(rule)
+    const { says, advice } = sentences[rule](verdict, certified, passed)
+    return { rule, passed, says, ...(passed || advice === undefined ? {} : { advice }) }
+  })
+}
+
+type Sentences = (
+  verdict: Verdict,
+  certified: Certified,
+  passed: boolean,
+) => { readonly says: string; readonly advice?: string }
+
+const sentences: Readonly<Record<RuleName, Sentences>> = {
+  'holds outside': (_, certified, passed) => ({
+    says: outsideText(certified, passed),
+    advice:
+      certified.rows === 0
+        ? 'Give at least 6 rows.'
+        : 'Give rows over a wider range, or further columns that the target may depend on.',
+  }),
+  'beats luck': ({ luck, certifiedRows }, _, passed) => ({
+    says: luckText(luck, certifiedRows, passed),
+    advice: 'Give more rows, most of all far from the middle.',
+  }),
+  'restarts agree': ({ agreement: { best, agreeing } }, _, passed) => ({
+    says: agreementText(best, agreeing, passed),
+    advice: 'Train more starts (seeds), or leave out columns that do not matter.',
+  }),
+  'no rival': ({ rivals }) => ({
+    says: rivalsText(rivals),
+    advice: 'Give rows over a wider range, where the formulas part.',
+  }),
+  'nothing left': ({ structure: { p, where } }, _, passed) => ({
+    says: structureText(p, where, passed),
+    advice: 'Give the column that is missing, or fit each part of the table by itself.',
+  }),
+}
+
+const rowsText = (rows: number) => `the ${rows === 1 ? 'outermost row' : `${formatCount(rows)} outermost rows`}`
+
+function outsideText({ errorInside, errorOutside, rows, kind, floor }: Certified, passed: boolean): string {
+  if (rows === 0) return 'No rows could be kept back, so the formula was tested nowhere outside its range.'
+  const error = errorText(errorOutside, kind)
+  const where = `On ${rowsText(rows)}, which the search never saw, the error is ${error}`
+  if (errorOutside <= floor) return `${where}: no more than rounding leaves (${errorText(floor, kind)}).`
+  const ratio = errorOutside / errorInside
+  const times = Number.isFinite(ratio)
+    ? `, ${formatNumber(ratio, 2)} times the ${errorText(errorInside, kind)} inside`
+    : ''
+  return passed
+    ? `${where}${times}.`
+    : `${where}${times}; at most ${rules.certifiedOverTrained} times counts as holding.`
+}
+
+function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number, passed: boolean): string {
+  const chance = Math.max(constant, neighbour)
+  const rival = neighbour >= constant ? 'the nearest known row' : 'a constant'
+  const best = `the best of ${formatCount(tried)} formulas`
+  if (passed) {
+    return `The chance that ${best} predicts ${rowsText(rows)} so much better than ${rival} by luck is at most ${chanceText(chance)}.`
+  }
+  const up = chance < 1 ? ` (chance up to ${chanceText(chance)})` : ''
+  return `On ${rowsText(rows)} it beats ${rival} by no more than ${best} may by luck${up}.`
+}
+
+const chanceText = (chance: number) => (chance < 1e-4 ? formatNumber(chance, 1) : formatPercent(chance, 2))
+
+function agreementText(best: number, agreeing: number, passed: boolean): string {
+  if (best === 0) return 'No restart gave this formula.'
+  const count = `${formatCount(agreeing)} of the ${formatCount(best)} best restarts gave this formula`
+  if (passed) return `${count}.`
+  const needed = best < rules.leastRestarts ? `at least ${rules.leastRestarts} restarts` : 'two thirds'
+  return `${count}; ${needed} are needed.`
+}
+
+function rivalsText(rivals: Verdict['rivals']): string {
+  const percent = formatPercent(rules.mostDifference)
+  if (rivals.length === 0) {
+    return `No other formula fits as well inside and differs by more than ${percent} on a box twice as wide.`
+  }
+  const most = Math.max(...rivals.map(({ difference }) => difference))
+  const size = Number.isFinite(most) ? `up to ${formatPercent(most)}` : 'beyond measure'
+  const count = rivals.length === 1 ? 'Another formula fits' : `${formatCount(rivals.length)} other formulas fit`
+  const differs = rivals.length === 1 ? 'differs' : 'differ'
+  return `${count} as well inside and ${differs} by ${size} on a box twice as wide: the range is too narrow.`
+}
+
+function structureText(p: number, where: string | undefined, passed: boolean): string {
+  if (passed) return 'What it leaves unexplained looks like noise.'
+  const what = where === undefined ? 'something' : where
+  return `What it leaves unexplained still follows ${what} (chance of that in noise: ${chanceText(p)}).`
+}
