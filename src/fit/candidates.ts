@@ -18,6 +18,17 @@ export type Origin =
       readonly climbed: number
       readonly trained: ShapeLaw['trained']
     }
+  | {
+      readonly kind: 'modules'
+      /** From the columns to the target; a linear layer behind them gives the scale. */
+      readonly ids: readonly string[]
+      /** How many values each of them gives. */
+      readonly sizes: readonly number[]
+      readonly reachedBy: number
+      readonly climbed: number
+      /** What the law was read from, on scaled columns: `layer1.…` and on, the linear layer last. */
+      readonly trained: NonNullable<ShapeLaw['trained']>
+    }
 
 /** Errors of one kind: roots of mean squares on the rows that train and on those that choose. */
 export interface PartErrors {
@@ -76,8 +87,7 @@ export class Candidates {
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
     if (known !== undefined && known.length <= candidate.length + leastShorter) {
-      // Restarts that were trained to a law say more of it than a closed form does.
-      const kept = isTrained(candidate) && !isTrained(known) ? { ...known, origin, base } : known
+      const kept = saysMore(origin, known.origin) ? { ...known, origin, base } : known
       this.#known.set(key, kept)
       return kept
     }
@@ -127,7 +137,16 @@ const keyRows = 7
 // Less is rounding.
 const leastShorter = 1e-9
 
-const isTrained = ({ origin }: Candidate): boolean => origin.kind === 'shape' && origin.trained !== undefined
+/**
+ * Restarts that were trained to a law say more of it than a closed form does, and of two stacks of modules the one with the
+ * lower loss does.
+ */
+function saysMore(a: Origin, b: Origin): boolean {
+  if (a.kind === 'modules' && b.kind === 'modules') return a.trained.loss < b.trained.loss
+  return isTrained(a) && !isTrained(b)
+}
+
+const isTrained = (origin: Origin): boolean => origin.kind !== 'closed form' && origin.trained !== undefined
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

@@ -94,7 +94,7 @@ function candidateFacts(
     method,
     snapping,
     why: whyOf(origin, law, { names, order: orderOf(result), target: checked.target.name }),
-    weights: origin.kind === 'shape' ? origin.trained?.values : undefined,
+    weights: origin.kind === 'closed form' ? undefined : origin.trained?.values,
   }
 }
 

@@ -8,16 +8,19 @@ import { type TableInput, tableOf } from '../data/table.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { closedAgreement, closedForms } from './closed.ts'
 import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
+import { stacksOf } from './module-stacks.ts'
 import { lawOfTable, type Prepared, prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
-import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import { type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import type { RunTasks } from './search-jobs.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 /** Options that decide what is found. */
@@ -32,6 +35,11 @@ export interface FitOptions {
   readonly seeds?: number
   /** Default 3: a search ends earlier where a law is exact, or needs no other. */
   readonly rounds?: number
+  /**
+   * Arithmetic modules, those of the registry or your own, that are trained in stacks before anything else. What they
+   * compute is read off their weights and joins the candidates.
+   */
+  readonly modules?: readonly ArithmeticModule[]
   /** Seconds. Default 30; what was found until then is judged. */
   readonly time?: number
   /** Aborting keeps the best so far. */
@@ -70,7 +78,7 @@ export interface Listed {
 
 /**
  * Searches a formula for a column of a table.
- * @throws NaluError if the table cannot be used: see `checkTable`.
+ * @throws NaluError if the table cannot be used: see `checkTable`; or if modules cannot make a formula: see `stacksOf`.
  */
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
@@ -130,7 +138,7 @@ function agreementOfPick(
   seed: number,
 ): Agreement {
   const ofRestarts = agreementOf(pick, outcomes)
-  if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
+  if (agrees(ofRestarts) || pick.origin.kind !== 'closed form') return ofRestarts
   const ofRows = ofDraws.get(pick) ?? closedAgreement(pick, pick.origin.name, prepared, seed)
   ofDraws.set(pick, ofRows)
   return ofRows.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofRows.best ? ofRows : ofRestarts
@@ -143,7 +151,7 @@ function nothingYet(signal: CancelSignal | undefined): NaluError {
 }
 
 function searchLaws(prepared: Prepared, names: readonly string[], options: FitOptions): Promise<Searched> {
-  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, signal, onProgress } = options
+  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, modules, signal, onProgress } = options
   return search(prepared, {
     seed,
     starts: seeds,
@@ -157,6 +165,7 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
       if (best === undefined) return false
       return agrees(agreementOfPick(best, outcomes, prepared, seed))
     },
+    ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined
       ? {}
