@@ -68,6 +68,16 @@ export function prepare({ columns, target }: FitProblem): Prepared {
   }
 }
 
+/** The same for some rows of a table, given by their places in it. */
+export function prepareRows({ columns, target }: FitProblem, rows: readonly number[]): Prepared {
+  const take = (column: FitColumn): FitColumn => ({
+    ...column,
+    values: Float64Array.from(rows, (row) => column.values[row] as number),
+  })
+  const prepared = prepare({ columns: columns.map(take), target: take(target) })
+  return { ...prepared, rows: prepared.rows.map((place) => rows[place] as number) }
+}
+
 /** The law in the units and the order of the table's columns. */
 export function lawOfTable(law: Law, prepared: Prepared): Law {
   const { scales, targetScale } = prepared
