@@ -4,7 +4,7 @@ import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
-import { type TableInput, tableOf } from '../data/table.ts'
+import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { closedAgreement, closedForms } from './closed.ts'
@@ -14,6 +14,7 @@ import { type Prepared, prepare, prepareRows } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
+import { screenColumns, screeningNote } from './screen.ts'
 import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
 import { judge, type Verdict } from './verdict.ts'
 import { withoutOutliers } from './without-outliers.ts'
@@ -72,7 +73,7 @@ export interface Listed {
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
   const { target, columns, time = defaultTime } = options
-  const checked = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
+  const checked = screened(checkTable(tableOf(input), target, columns === undefined ? {} : { columns }))
   const end = began + 1000 * time
   const { attempt, outliers } = await withoutOutliers({
     rows: checked.rows.length,
@@ -88,6 +89,15 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
 }
 
 const defaultTime = 30
+
+/** With no more inputs than a search takes. */
+function screened(checked: Checked): Checked {
+  const { inputs: columns, target, notes } = checked
+  const kept = screenColumns({ columns, target }).map((j) => columns[j] as Column)
+  if (kept.length === columns.length) return checked
+  const inputs = columns.filter((column) => kept.includes(column))
+  return { ...checked, inputs, notes: [...notes, screeningNote(columns, kept, target.name)] }
+}
 
 /** One search and what is said about its pick. */
 export type Attempt = Pick<FitResult, 'prepared' | 'searched' | 'kind' | 'listed' | 'pick' | 'verdict'>

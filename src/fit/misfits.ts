@@ -9,7 +9,7 @@ import { scaledLaw } from './finish.ts'
 import { outliersOf } from './outliers.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, everyFewRows, residualsOf, roundingFloor } from './residuals.ts'
-import { multipliedBy, quadraticPlaces } from './short-laws.ts'
+import { multiplied, multipliedBy, quadraticPlaces } from './short-laws.ts'
 
 // Laws that rows far off have led astray may still be the right ones with other coefficients.
 const mostLaws = 30
@@ -108,39 +108,46 @@ const bisquareRoot = (error: number): number => Math.max(0, 1 - (error / bisquar
 // A surface has at most so many terms for each row, and is not fitted to fewer rows than these.
 const termsPerRow = 1 / 5
 const leastRows = 24
-const mostSurfaceRows = 1024
+const mostSurfaceRows = 512
+const mostTerms = 66
 const surfaceRounds = 15
 const ridge = 1e-6
 const mostDeviations = 6
 const mostShare = 0.1
 
 /**
- * Places of the rows far off a quadratic surface over the columns, with the least sum of absolute errors; of the target itself or of
- * its logarithm, whichever it fits better. It needs no law, but sees only what is far off.
+ * Places of the rows far off a quadratic surface over the columns or their logarithms, with the least sum of absolute errors; of
+ * the target itself or of its logarithm, whichever fits best. It needs no law, but sees only what is far off.
  */
 export function misfitsOfSurface({ columns, target }: Prepared): number[] {
   const rows = target.length
   if (rows < leastRows) return []
-  const inputs = columns.map(spread)
-  const places = quadraticPlaces(columnsThatFit(inputs, rows))
-  const terms = places.map((of) => multipliedBy(new Float64Array(rows).fill(1), inputs, of))
+  const ones = new Float64Array(rows).fill(1)
+  const places = quadraticPlaces(columnsThatFit(columns, rows))
   const goals = [target, ...(target.includes(0) ? [] : [target.map((value) => Math.log(Math.abs(value)))])]
-  const fits = goals.map((goal) => farFrom(terms, goal))
+  const fits = [columns.map(spread), columns.map(logsOf).map(spread)].flatMap((inputs) => {
+    const terms = places.map((of) => multipliedBy(ones, inputs, of))
+    return goals.map((goal) => farFrom(terms, goal))
+  })
   return fits.reduce((best, each) => (each.left < best.left ? each : best)).far
 }
 
-/** Logarithms of a column above 0, else its values; of mean 0 and mean square 1. */
-function spread(column: Float64Array): Float64Array {
-  const own = column.every((value) => value > 0) ? column.map(Math.log) : column
-  const mean = own.reduce((sum, value) => sum + value, 0) / own.length
-  const size = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length)
-  return own.map((value) => (value - mean) / (size > 0 ? size : 1))
+/** Logarithms of a column above 0; of any other its values. */
+const logsOf = (column: Float64Array): Float64Array =>
+  column.every((value) => value > 0) ? column.map(Math.log) : column
+
+/** Of mean 0 and mean square 1. */
+function spread(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const size = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+  return values.map((value) => (value - mean) / (size > 0 ? size : 1))
 }
 
 /** Columns come in the order in which they go with the target. */
 function columnsThatFit(columns: readonly Float64Array[], rows: number): number[] {
   let count = 0
-  while (count < columns.length && ((count + 2) * (count + 3)) / 2 <= termsPerRow * rows) count += 1
+  const most = Math.min(mostTerms, termsPerRow * rows)
+  while (count < columns.length && ((count + 2) * (count + 3)) / 2 <= most) count += 1
   return Array.from({ length: count }, (_, j) => j)
 }
 
@@ -149,20 +156,19 @@ function farFrom(
   terms: readonly Float64Array[],
   goal: Float64Array,
 ): { readonly far: number[]; readonly left: number } {
-  const rows = Array.from(everyFewRows(Int32Array.from(goal.keys()), mostSurfaceRows))
+  const rows = everyFewRows(Int32Array.from(goal.keys()), mostSurfaceRows)
+  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+  const [some, ofSome] = [terms.map(take), take(goal)]
   let weights = new Float64Array(rows.length).fill(1)
-  let errors = goal
+  let coefficients: number[] = []
   for (let round = 0; round < surfaceRounds; round += 1) {
-    const coefficients = solveWeighted(terms, goal, rows, weights)
-    errors = goal.map(
-      (value, row) =>
-        value - terms.reduce((sum, term, t) => sum + (coefficients[t] as number) * (term[row] as number), 0),
-    )
-    if (!errors.every(Number.isFinite)) return { far: [], left: Number.POSITIVE_INFINITY }
-    const sizes = Float64Array.from(rows, (row) => Math.abs(errors[row] as number))
+    coefficients = solveWeighted(some, ofSome, weights)
+    const sizes = errorsOf(some, ofSome, coefficients).map(Math.abs)
+    if (!sizes.every(Number.isFinite)) return { far: [], left: Number.POSITIVE_INFINITY }
     const middle = Math.max(median(sizes), Number.MIN_VALUE)
     weights = sizes.map((size) => absoluteRoot(size / middle))
   }
+  const errors = errorsOf(terms, goal, coefficients)
   // As many rows as there are terms lie on the surface, whatever they are.
   const sizes = errors.map(Math.abs)
   const off = Float64Array.from(sizes)
@@ -175,31 +181,26 @@ function farFrom(
   return { far: far.length > mostShare * goal.length ? [] : far, left }
 }
 
-/** Least squares with a little of a ridge, so that columns that are combinations of others do no harm. */
-function solveWeighted(
+function errorsOf(
   terms: readonly Float64Array[],
   goal: Float64Array,
-  rows: readonly number[],
-  weights: Float64Array,
-): number[] {
-  const count = terms.length
-  const gram = Matrix.eye(count, count, ridge)
-  const shared = Matrix.zeros(count, 1)
+  coefficients: readonly number[],
+): Float64Array<ArrayBuffer> {
+  const errors = Float64Array.from(goal)
   terms.forEach((term, t) => {
-    for (let s = 0; s <= t; s += 1) {
-      const other = terms[s] as Float64Array
-      let sum = 0
-      rows.forEach((row, i) => {
-        sum += (weights[i] as number) ** 2 * (term[row] as number) * (other[row] as number)
-      })
-      gram.set(t, s, gram.get(t, s) + sum)
-      if (s < t) gram.set(s, t, gram.get(t, s))
+    const coefficient = coefficients[t] as number
+    for (let row = 0; row < errors.length; row += 1) {
+      errors[row] = (errors[row] as number) - coefficient * (term[row] as number)
     }
-    let sum = 0
-    rows.forEach((row, i) => {
-      sum += (weights[i] as number) ** 2 * (term[row] as number) * (goal[row] as number)
-    })
-    shared.set(t, 0, sum)
   })
-  return solve(gram, shared).to1DArray()
+  return errors
+}
+
+/** Least squares with a little of a ridge, so that columns that are combinations of others do no harm. */
+function solveWeighted(terms: readonly Float64Array[], goal: Float64Array, weights: Float64Array): number[] {
+  const weighted = terms.map((term) => multiplied(term, weights))
+  const weightedGoal = multiplied(goal, weights)
+  const design = new Matrix(weighted)
+  const gram = design.mmul(design.transpose()).add(Matrix.eye(terms.length, terms.length, ridge))
+  return solve(gram, design.mmul(Matrix.columnVector(weightedGoal))).to1DArray()
 }
