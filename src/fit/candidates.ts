@@ -4,9 +4,10 @@ import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import type { Prepared } from './prepare.ts'
-import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
+import { type ErrorKind, everyFewRows, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
+import { splitShares } from './split.ts'
 
 /** Where a law came from. */
 export type Origin =
@@ -56,6 +57,9 @@ export interface Candidate {
 /** Every law is scored once, whichever way it was found. */
 export class Candidates {
   readonly #prepared: Prepared
+  /** Rows of a large table say the same as every few of them. */
+  readonly #train: Int32Array
+  readonly #choose: Int32Array
   readonly #inside: Int32Array<ArrayBuffer>
   readonly #known = new Map<string, Candidate>()
   /** Twice the sum of the logarithms of the targets' sizes: makes scores of relative errors those of absolute ones. */
@@ -64,8 +68,12 @@ export class Candidates {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared
-    const { train, choose } = prepared.split
-    this.#inside = Int32Array.from([...train, ...choose])
+    this.#train = everyFewRows(prepared.split.train)
+    this.#choose = everyFewRows(
+      prepared.split.choose,
+      Math.ceil((this.#train.length * splitShares.choose) / splitShares.train),
+    )
+    this.#inside = Int32Array.from([...this.#train, ...this.#choose])
     this.#logSizes = this.#inside.reduce(
       (sum, row) => sum + 2 * Math.log(Math.max(1e-12, Math.abs(prepared.target[row] as number))),
       0,
@@ -109,7 +117,7 @@ export class Candidates {
   }
 
   #errors(law: Law, kind: ErrorKind): PartErrors {
-    const { train, choose } = this.#prepared.split
+    const [train, choose] = [this.#train, this.#choose]
     const squares = [train, choose].map((part) => sumOfSquares(residualsOf(law, this.#prepared, part, kind)))
     const [ofTrain = 0, ofChoose = 0] = squares
     const rows = this.#inside.length

@@ -8,11 +8,9 @@ import { printFormula } from '../graph/formula-print.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import type { CandidateFacts, Certified, FitFacts, FittedConstant, FitValues } from './facts.ts'
-import { type Constant, unscaled } from './finish.ts'
+import type { Constant } from './finish.ts'
 import type { FitResult, Listed } from './fit.ts'
-import { outliersOf } from './outliers.ts'
 import { lawOfTable } from './prepare.ts'
-import { residualsOf, roundingFloor } from './residuals.ts'
 import { ruleReports } from './trust.ts'
 import { whyOf } from './why.ts'
 
@@ -54,7 +52,7 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
     rules: ruleReports(verdict, certified),
     luck: verdict.luck,
     rivals: verdict.rivals.map(({ candidate, difference }) => ({ formula: rivalText(candidate, result), difference })),
-    outliers: outlierLines(chosen, result),
+    outliers: result.outliers.map((row) => checked.lines[row] as number),
     dropped: checked.dropped,
     notes: checked.notes,
     search: { rounds: searched.rounds, steps: searched.steps, tried: verdict.luck.tried, ended: searched.ended },
@@ -113,15 +111,6 @@ const rivalDigits = 6
 function rivalText({ law }: Candidate, { prepared, names }: FitResult): string {
   const formula = formulaOf(simplifyLaw(lawOfTable(law, prepared)), names)
   return printFormula(formula, 'text', { digits: rivalDigits })
-}
-
-function outlierLines({ finished }: Listed, { prepared, checked, kind }: FitResult): number[] {
-  const table = unscaled(prepared)
-  const all = Int32Array.from(table.rows.keys())
-  const residuals = residualsOf(finished.law, table, all, kind)
-  return outliersOf(residuals, roundingFloor(finished.law, table, all, kind))
-    .map((place) => checked.lines[table.rows[place] as number] as number)
-    .sort((a, b) => a - b)
 }
 
 function inputOf({ name, values }: Column) {

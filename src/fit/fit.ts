@@ -4,7 +4,7 @@ import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
-import { type TableInput, tableOf } from '../data/table.ts'
+import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
@@ -12,16 +12,18 @@ import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { closedAgreement, closedForms } from './closed.ts'
-import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
+import { type Finished, finish, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
 import { stacksOf } from './module-stacks.ts'
-import { lawOfTable, type Prepared, prepare } from './prepare.ts'
+import { lawOfTable, type Prepared, prepare, prepareRows } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
+import { screenColumns, screeningNote } from './screen.ts'
 import { type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
 import type { RunTasks } from './search-jobs.ts'
 import { judge, type Verdict } from './verdict.ts'
+import { withoutOutliers } from './without-outliers.ts'
 
 /** Options that decide what is found. */
 export interface FitOptions {
@@ -67,6 +69,11 @@ export interface FitResult {
   /** The place of the pick in the list. */
   readonly pick: number
   readonly verdict: Verdict
+  /**
+   * Places of rows in the checked table that do not fit the pick, rising; `checked.lines` says where they stand. They were
+   * left out of all errors and constants.
+   */
+  readonly outliers: readonly number[]
   readonly seconds: number
 }
 
@@ -82,30 +89,72 @@ export interface Listed {
  */
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
-  const { target, columns, seed = 1 } = options
-  const checked = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
-  const problem = { columns: checked.inputs, target: checked.target }
-  const prepared = prepare(problem)
+  const { target, columns, time = defaultTime } = options
+  const checked = screened(checkTable(tableOf(input), target, columns === undefined ? {} : { columns }))
+  const end = began + 1000 * time
+  const { attempt, outliers } = await withoutOutliers({
+    rows: checked.rows.length,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    attempt: (rows, { share, tried }) =>
+      attemptFit(checked, rows, { ...options, time: (share * (end - now())) / 1000 }, tried),
+    prepared: prepare({ columns: checked.inputs, target: checked.target }),
+    groups: checked.others.flatMap(({ cells }) => (cells === undefined ? [] : [cells])),
+    hasTime: () => now() < end,
+  })
   const names = checked.inputs.map(({ name }) => name)
-  const searched = await searchLaws(prepared, names, options)
+  return { checked, names, ...attempt, outliers, seconds: (now() - began) / 1000 }
+}
+
+const defaultTime = 30
+
+/** With no more inputs than a search takes. */
+function screened(checked: Checked): Checked {
+  const { inputs: columns, target, notes } = checked
+  const kept = screenColumns({ columns, target }).map((j) => columns[j] as Column)
+  if (kept.length === columns.length) return checked
+  const inputs = columns.filter((column) => kept.includes(column))
+  return { ...checked, inputs, notes: [...notes, screeningNote(columns, kept, target.name)] }
+}
+
+/** One search and what is said about its pick. */
+export type Attempt = Pick<FitResult, 'prepared' | 'searched' | 'kind' | 'listed' | 'pick' | 'verdict'>
+
+/**
+ * Searches and judges on some rows of a table.
+ * @param rows places of rows.
+ * @param tried laws that were scored before.
+ */
+async function attemptFit(
+  checked: Checked,
+  rows: readonly number[],
+  options: FitOptions,
+  tried: number,
+): Promise<Attempt> {
+  const { seed = 1 } = options
+  const prepared = prepareRows({ columns: checked.inputs, target: checked.target }, rows)
+  const searched = await searchLaws(
+    prepared,
+    checked.inputs.map(({ name }) => name),
+    options,
+  )
   const { candidates } = searched
   const { kind } = candidates
   const ranked = candidates.ranked(kind)
   if (ranked.length === 0) throw nothingYet(options.signal)
   const table = unscaled(prepared)
-  const chosen = listOf(ranked, kind)
-  const listed = chosen.flatMap((candidate): Listed[] => {
+  const listed = listOf(ranked, kind).flatMap((candidate): Listed[] => {
     const held = holdConstants(candidate.law, prepared, table, kind)
     return held === undefined ? [] : [{ candidate, finished: finish(held, table, kind, seed) }]
   })
-  const best = ranked[0] as Candidate
-  const held = holdConstants(best.law, prepared, table, kind) as HeldLaw
+  const [best] = ranked
+  const held = best === undefined ? undefined : holdConstants(best.law, prepared, table, kind)
+  if (best === undefined || held === undefined) throw nothingYet(options.signal)
   const verdict = judge({
     pick: best,
     law: scaledLaw(held.law, prepared),
     prepared,
     kind,
-    tried: candidates.tried,
+    tried: tried + candidates.tried,
     ranked,
     agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
@@ -114,17 +163,14 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     ),
     seed,
   })
-  return {
-    checked,
-    names,
-    prepared,
-    searched,
-    kind,
-    listed,
-    pick: listed.findIndex(({ candidate }) => candidate === best),
-    verdict,
-    seconds: (now() - began) / 1000,
-  }
+  const pick = listed.findIndex(({ candidate }) => candidate === best)
+  return { prepared, searched, kind, listed, pick, verdict }
+}
+
+function nothingYet(signal: CancelSignal | undefined): NaluError {
+  return signal?.aborted === true
+    ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
+    : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
 }
 
 /** Draws of rows take longer than a look at restarts, and a search asks after each shape. */
@@ -144,14 +190,8 @@ function agreementOfPick(
   return ofRows.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofRows.best ? ofRows : ofRestarts
 }
 
-function nothingYet(signal: CancelSignal | undefined): NaluError {
-  return signal?.aborted === true
-    ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
-    : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
-}
-
 function searchLaws(prepared: Prepared, names: readonly string[], options: FitOptions): Promise<Searched> {
-  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, modules, signal, onProgress } = options
+  const { seed = 1, seeds = 256, rounds = 3, time = defaultTime, run = runHere, modules, signal, onProgress } = options
   return search(prepared, {
     seed,
     starts: seeds,

@@ -139,7 +139,8 @@ function outcomeOf(
 ): ShapeOutcome {
   const { split, columns, target } = prepared
   const isSample = split.train.length > mostSearchedRows
-  const take = (column: Float64Array) => Float64Array.from(split.train, (row) => column[row] as number)
+  const more = everyFewRows(split.train)
+  const take = (column: Float64Array) => Float64Array.from(more, (row) => column[row] as number)
   const all = isSample ? lawRows(columns.map(take), take(target)) : undefined
   return {
     name,
