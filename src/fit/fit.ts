@@ -156,7 +156,7 @@ async function attemptFit(
     kind,
     tried: tried + candidates.tried,
     ranked,
-    agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
+    agreement: agreementOfPick(best, searched.outcomes, prepared, { kind, seed }),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
     groups: checked.others.flatMap(({ name, cells }) =>
       cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
@@ -181,9 +181,9 @@ function agreementOfPick(
   pick: Candidate,
   outcomes: readonly ShapeOutcome[],
   prepared: Prepared,
-  seed: number,
+  { kind, seed }: { readonly kind: ErrorKind; readonly seed: number },
 ): Agreement {
-  const ofRestarts = agreementOf(pick, outcomes)
+  const ofRestarts = agreementOf(pick, outcomes, kind)
   if (agrees(ofRestarts) || pick.origin.kind !== 'closed form') return ofRestarts
   const ofRows = ofDraws.get(pick) ?? closedAgreement(pick, pick.origin.name, prepared, seed)
   ofDraws.set(pick, ofRows)
@@ -203,7 +203,7 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
-      return agrees(agreementOfPick(best, outcomes, prepared, seed))
+      return agrees(agreementOfPick(best, outcomes, prepared, { kind: candidates.kind, seed }))
     },
     ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),
