@@ -1,12 +1,12 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
-import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues, numbersOf, withNumbers } from '../formula/law-fit.ts'
+import { fitLaw, freeNumbers, type LawRows, lawRows, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, roundingFloor } from './residuals.ts'
+import { byShare, type ErrorKind, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -113,10 +113,8 @@ const rowsOf = ({ columns, target }: Prepared, part: Int32Array): LawRows => {
   return lawRows(columns.map(pick), pick(target))
 }
 
-function weighted(rows: LawRows, law: Law, kind: ErrorKind): LawRows {
-  if (kind === 'absolute') return rows
-  return { ...rows, weights: lawValues(law, rows).map((value) => 1 / Math.abs(value)) }
-}
+const weighted = (rows: LawRows, law: Law, kind: ErrorKind): LawRows =>
+  kind === 'absolute' ? rows : byShare(rows, law)
 
 // Digits beyond these are those of a fit in float64.
 const mostDigits = 12
