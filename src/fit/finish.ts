@@ -6,7 +6,7 @@ import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { byShare, type ErrorKind, roundingFloor } from './residuals.ts'
+import { byShare, type ErrorKind, everyFewRows, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -68,11 +68,14 @@ export interface HeldLaw {
   readonly snapped: SnappedLaw
 }
 
-/** Holds constants at rationals, judged on the rows that train and choose. */
+// Of so many rows a constant has standard errors small enough to be told from a rational.
+const mostHeldRows = 4000
+
+/** Holds constants at rationals, judged on the rows that train and choose, or on every few of them. */
 export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
   const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
-  const inside = Int32Array.from([...train, ...choose]).sort()
+  const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const rows = weighted(rowsOf(table, inside), law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, freeNumbers(law, 'coefficients'), floor)
