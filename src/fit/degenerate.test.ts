@@ -101,3 +101,14 @@ test('any small table ends in time, with a result or an error for people', { tim
     { numRuns: 60, seed: 1 },
   )
 })
+
+test('a law whose numbers float64 cannot hold in the units of the table is no error', async () => {
+  const x = upTo(40)
+  const small = x.map((each) => 1e-140 * (1 + each / 40))
+  const result = await fitOf({
+    small,
+    x,
+    y: small.map((each, row) => 1 / (1 + (each / 1e-140) ** 3 + (x[row] as number) / 10)),
+  })
+  expectNumbers(result)
+})
