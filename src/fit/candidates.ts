@@ -74,10 +74,11 @@ export class Candidates {
       Math.ceil((this.#train.length * splitShares.choose) / splitShares.train),
     )
     this.#inside = Int32Array.from([...this.#train, ...this.#choose])
-    this.#logSizes = this.#inside.reduce(
-      (sum, row) => sum + 2 * Math.log(Math.max(1e-12, Math.abs(prepared.target[row] as number))),
-      0,
-    )
+    this.#logSizes = this.#inside.reduce((sum, row) => {
+      const size = Math.abs(prepared.target[row] as number)
+      // A target of 0 has no share to be off by.
+      return size === 0 ? sum : sum + 2 * Math.log(Math.max(1e-12, size))
+    }, 0)
   }
 
   /** Laws that were scored, those that were no better included. */

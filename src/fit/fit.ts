@@ -142,13 +142,17 @@ async function attemptFit(
   const ranked = candidates.ranked(kind)
   if (ranked.length === 0) throw nothingYet(options.signal)
   const table = unscaled(prepared)
-  const listed = listOf(ranked, kind).flatMap((candidate): Listed[] => {
-    const held = holdConstants(candidate.law, prepared, table, kind)
-    return held === undefined ? [] : [{ candidate, finished: finish(held, table, kind, seed) }]
-  })
-  const [best] = ranked
-  const held = best === undefined ? undefined : holdConstants(best.law, prepared, table, kind)
+  // In the table's units a number of a law may be too large.
+  const heldOf = ({ law }: Candidate) => holdConstants(law, prepared, table, kind)
+  const best = ranked.find((candidate) => heldOf(candidate) !== undefined)
+  const held = best === undefined ? undefined : heldOf(best)
   if (best === undefined || held === undefined) throw nothingYet(options.signal)
+  const listed = listOf([best, ...ranked.filter((candidate) => candidate !== best)], kind).flatMap(
+    (candidate): Listed[] => {
+      const own = candidate === best ? held : heldOf(candidate)
+      return own === undefined ? [] : [{ candidate, finished: finish(own, table, kind, seed) }]
+    },
+  )
   const verdict = judge({
     pick: best,
     law: scaledLaw(held.law, prepared),
