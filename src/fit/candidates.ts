@@ -114,7 +114,7 @@ export class Candidates {
     }
   }
 
-  /** Laws with the same predictions to eight digits are the same on this table. */
+  /** Laws with the same predictions to seven digits are the same on this table. */
   #keyOf(law: Law): string {
     const rows = Int32Array.from({ length: keyRows }, (_, i) =>
       Math.floor(((i + 0.5) * this.#prepared.rows.length) / keyRows),
