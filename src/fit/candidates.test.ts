@@ -63,6 +63,20 @@ describe('a law', () => {
     expect(candidates.tried).toBe(4)
   })
 
+  test('whose numbers float64 does not hold in the units of the table is none', () => {
+    const { candidates, prepared, scaled } = candidatesOf('a * b')
+    const large = { ...prepared, scales: prepared.scales.map((scale) => scale * 1e30) }
+    const inLargeUnits = new Candidates(large)
+    expect(inLargeUnits.offer(scaled('a * b'), closed)).toBeDefined()
+    // 1e30 to the twelfth is 1e360.
+    for (const exponent of [12, -12]) {
+      const product: Law = { coefficient: 1, exponents: [exponent, 0], sums: [] }
+      expect(inLargeUnits.offer(product, closed)).toBeUndefined()
+      expect(candidates.offer(product, closed)).toBeDefined()
+    }
+    expect(inLargeUnits.tried).toBe(1)
+  })
+
   test('without a finite error is none, and was not tried', () => {
     const { candidates, offer } = candidatesOf('a * b')
     expect(offer('sqrt(a - 3)')).toBeUndefined()

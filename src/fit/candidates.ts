@@ -3,7 +3,7 @@
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
-import type { Prepared } from './prepare.ts'
+import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
@@ -66,11 +66,11 @@ export class Candidates {
     return this.#tried
   }
 
-  /** The candidate that this law is now; undefined if it has no finite error. */
+  /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = simplifyLaw(found)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
-    if (!Number.isFinite(errors.absolute.score)) return undefined
+    if (!Number.isFinite(errors.absolute.score) || !isWritable(lawOfTable(law, this.#prepared))) return undefined
     this.#tried += 1
     const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
@@ -126,6 +126,12 @@ export class Candidates {
 const keyRows = 7
 // Less is rounding.
 const leastShorter = 1e-9
+
+/** Scales to high powers leave float64 on either side. */
+const isWritable = (law: Law): boolean =>
+  [law, ...law.sums.flatMap(({ terms }) => terms)].every(
+    ({ coefficient }) => Number.isFinite(coefficient) && coefficient !== 0,
+  )
 
 const isTrained = ({ origin }: Candidate): boolean => origin.kind === 'shape' && origin.trained !== undefined
 

@@ -14,8 +14,8 @@ export interface Climbed {
 }
 
 const changes = [0.5, -0.5, 1, -1, 2, -2, 4, -4]
-// The fourth power of a sum of squares has exponents of 8.
-const largestExponent = 12
+/** The fourth power of a sum of squares has exponents of 8; larger ones imitate steps. */
+export const largestExponent = 12
 // In halves, from the least to the largest.
 const exponentCount = 4 * largestExponent + 1
 const mostMoves = 60

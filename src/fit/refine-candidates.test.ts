@@ -74,6 +74,13 @@ describe('an exponent', () => {
   })
 })
 
+test('exponents beyond 12, which imitate steps, are left out however well they fit', () => {
+  const exponents = (formula: string, offered: string) =>
+    refined(formula, offered, { a: [1, 1.3] }).ranked.map(({ law }) => exponentOf(law))
+  expect(exponents('a^11.3', 'a^12')[0]).toBeCloseTo(11.3, 6)
+  expect(exponents('a^15', 'a^12')).toEqual([12])
+})
+
 describe('a power of a sum', () => {
   const ranges: Ranges = { m: [1, 5], v: [1, 2], c: [3, 10] }
 

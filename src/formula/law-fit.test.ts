@@ -57,7 +57,8 @@ test.each(known)('coefficients of $id are found again from 0.1 % beside them', (
 function rankOf(law: Law, columns: readonly Float64Array[], free: FreeNumbers): number {
   const slopes = lawSlopes(law, lawRows(columns, new Float64Array(rows)), free)
   const sizeOf = (slope: Float64Array) => Math.sqrt(slope.reduce((sum, value) => sum + value * value, 0))
-  const { diagonal } = new SVD(new Matrix(slopes.map((slope) => [...slope.map((value) => value / sizeOf(slope))])))
+  const scaled = new Matrix(slopes.map((slope) => [...slope.map((value) => value / sizeOf(slope))]))
+  const { diagonal } = new SVD(scaled.transpose())
   return diagonal.filter((size) => size > 1e-9).length
 }
 
