@@ -140,7 +140,9 @@ describe('a fit', () => {
     const a = Float64Array.from({ length: 40 }, (_, row) => row + 1)
     const y = a.map((value) => (value > 35 ? 1 : 0))
     const fitting = fitTable({ a, y }, { target: 'y', seeds: 8, rounds: 1 })
-    await expect(fitting).rejects.toThrow('No formula gives a finite number for every row.')
+    await expect(fitting).rejects.toThrow(
+      'Column y is 0 in all 24 inner rows, which formulas are fitted to. Give rows in which it is not',
+    )
   })
 
   test('tells its best so far in the units and names of the table', async () => {

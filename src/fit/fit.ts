@@ -83,7 +83,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const { candidates } = searched
   const { kind } = candidates
   const ranked = candidates.ranked(kind)
-  if (ranked.length === 0) throw nothingYet(options.signal)
+  if (ranked.length === 0) throw nothingYet(prepared, checked.target.name, options.signal)
   const table = unscaled(prepared)
   const chosen = listOf(ranked, kind)
   const listed = chosen.flatMap((candidate): Listed[] => {
@@ -132,9 +132,15 @@ function agreementOfPick(
   return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
 }
 
-function nothingYet(signal: CancelSignal | undefined): NaluError {
-  return signal?.aborted === true
-    ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
+function nothingYet({ target, split: { train } }: Prepared, name: string, signal: CancelSignal | undefined): NaluError {
+  if (signal?.aborted === true) {
+    return failure('The search was stopped before it had found any formula. Give it a few seconds.')
+  }
+  return train.every((row) => target[row] === 0)
+    ? failure(
+        `Column ${name} is 0 in all ${train.length} inner rows, which formulas are fitted to. ` +
+          'Give rows in which it is not, with columns in the middle of their ranges.',
+      )
     : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
 }
 
