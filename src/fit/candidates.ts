@@ -3,7 +3,7 @@
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
-import type { Prepared } from './prepare.ts'
+import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, everyFewRows, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
@@ -86,11 +86,11 @@ export class Candidates {
     return this.#tried
   }
 
-  /** The candidate that this law is now; undefined if it has no finite error. */
+  /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = simplifyLaw(found)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
-    if (!Number.isFinite(errors.absolute.score)) return undefined
+    if (!Number.isFinite(errors.absolute.score) || !isWritable(lawOfTable(law, this.#prepared))) return undefined
     this.#tried += 1
     const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
     const key = this.#keyOf(law)
@@ -133,7 +133,7 @@ export class Candidates {
     }
   }
 
-  /** Laws with the same predictions to eight digits are the same on this table. */
+  /** Laws with the same predictions to seven digits are the same on this table. */
   #keyOf(law: Law): string {
     const rows = Int32Array.from({ length: keyRows }, (_, i) =>
       Math.floor(((i + 0.5) * this.#prepared.rows.length) / keyRows),
@@ -156,6 +156,12 @@ function saysMore(a: Origin, b: Origin): boolean {
 }
 
 const isTrained = (origin: Origin): boolean => origin.kind !== 'closed form' && origin.trained !== undefined
+
+/** Scales to high powers leave float64 on either side. */
+const isWritable = (law: Law): boolean =>
+  [law, ...law.sums.flatMap(({ terms }) => terms)].every(
+    ({ coefficient }) => Number.isFinite(coefficient) && coefficient !== 0,
+  )
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

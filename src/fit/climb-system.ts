@@ -224,6 +224,8 @@ export class ClimbSystem {
         else return undefined
       }
     }
+    // A target of zeros has no share.
+    if (Number.isNaN(left)) return undefined
     for (let i = count - 1; i >= 0; i -= 1) {
       let value = lower[count * size + i] as number
       for (let k = i + 1; k < count; k += 1) value -= (lower[k * size + i] as number) * (coefficients[k] as number)

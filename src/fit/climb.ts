@@ -14,8 +14,10 @@ export interface Climbed {
 }
 
 const changes = [0.5, -0.5, 1, -1, 2, -2, 4, -4]
-// The fourth power of a sum of squares has exponents of 8.
-const largestExponent = 12
+/** The fourth power of a sum of squares has exponents of 8; larger ones imitate steps. */
+export const largestExponent = 12
+// In halves, from the least to the largest.
+const exponentCount = 4 * largestExponent + 1
 const mostMoves = 60
 // Less than this is rounding.
 const leastGain = 1e-9
@@ -33,7 +35,8 @@ class BestMove {
   }
 
   offer(cost: number, move: Move): void {
-    if (cost >= this.#cost) return
+    // A cost that is no number is no better.
+    if (!(cost < this.#cost)) return
     this.#cost = cost
     this.move = move.map(({ t, part }) => ({ t, part: copyOf(part) }))
   }
@@ -191,7 +194,7 @@ export class Climb {
 
   /** Asked for at every move: kept for each grid, column and exponent. */
   #changesOf(exponent: number, column: number): readonly number[] {
-    const key = (column * 4 * largestExponent + 2 * (exponent + largestExponent)) * 2 + (this.#grid === 1 ? 1 : 0)
+    const key = (column * exponentCount + 2 * (exponent + largestExponent)) * 2 + (this.#grid === 1 ? 1 : 0)
     const known = this.#changes.get(key)
     if (known !== undefined) return known
     const possible = exponent === 0 ? changes : [...changes, -exponent]

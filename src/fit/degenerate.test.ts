@@ -7,7 +7,7 @@ import { now } from '../base/platform.ts'
 import { numbersOf } from '../formula/law-fit.ts'
 import { type FitResult, fitTable } from './fit.ts'
 import { runHere } from './run-here.ts'
-import type { RunTasks } from './search.ts'
+import type { RunTasks } from './search-jobs.ts'
 
 const fewShapes: RunTasks = (rows, tasks, onResult, signal) => runHere(rows, tasks.slice(0, 2), onResult, signal)
 const fitOf = (columns: Readonly<Record<string, readonly number[]>>, time = 10) =>

@@ -1,9 +1,151 @@
-import { expect, test } from 'vitest'
-import { rounded } from './finish.ts'
+// Finished laws: back in the table's units, with the digits that rows support, and intervals that hold the true constants.
+
+import { describe, expect, test } from 'vitest'
+import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
+import { evaluateLaw } from '../formula/law.ts'
+import { equalLaws, sameLaw } from '../formula/same-law.ts'
+import { type Constant, finish, type HeldLaw, holdConstants, rounded, scaledLaw, unscaled } from './finish.ts'
+import { lawOfTable, prepare } from './prepare.ts'
+
+const ranges: Ranges = { a: [1, 5], b: [200, 900], c: [0.001, 0.002] }
+
+/** The finished law of a table, of the law that it was made of. */
+function finished(formula: string, options: LawTableOptions = {}, own: Ranges = ranges) {
+  const table = lawTable(formula, own, options)
+  const prepared = prepare(problemOf(table))
+  const inUnits = unscaled(prepared)
+  const kind = options.noiseKind ?? 'absolute'
+  const held = holdConstants(scaledLaw(table.law, prepared), prepared, inUnits, kind) as HeldLaw
+  return { table, prepared, inUnits, held, ...finish(held, inUnits, kind, 1) }
+}
+
+function intervalOf(constant: Constant | undefined): readonly [low: number, high: number] {
+  if (constant?.interval === undefined) throw new Error('The constant has no interval.')
+  return constant.interval
+}
 
 test('a number is rounded to two digits of its standard error, and to twelve of its own', () => {
   expect(rounded(365.18621, 0.0123)).toBe(365.186)
   expect(rounded(-1234.5, 100)).toBe(-1230)
   expect(rounded(1 / 3, 0)).toBe(0.333333333333)
   expect(rounded(0, 1)).toBe(0)
+})
+
+test('a number smaller than its error keeps a digit', () => {
+  expect(rounded(0.0123, 5)).toBe(0.01)
+  expect(rounded(1e-40 / 3, 0)).toBe(3.33333333333e-41)
+  expect(rounded(Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY)
+})
+
+describe('a table', () => {
+  const table = lawTable('3 * a^2 / b + 5000 * c', ranges)
+  const prepared = prepare(problemOf(table))
+
+  test('without scales has the numbers and the order of columns that it was read with', () => {
+    const { columns, target, steps, scales, targetScale, places } = unscaled(prepared)
+    columns.forEach((column, j) => {
+      prepared.rows.forEach((row, at) => {
+        expect((column[at] as number) / (table.columns[j]?.[row] as number)).toBeCloseTo(1, 12)
+      })
+    })
+    prepared.rows.forEach((row, at) => {
+      expect((target[at] as number) / (table.target[row] as number)).toBeCloseTo(1, 12)
+    })
+    expect([steps, scales, targetScale, places]).toEqual([[0, 0, 0], [1, 1, 1], 1, [0, 1, 2]])
+  })
+
+  test('has a law in either units', () => {
+    for (const formula of ['3 * a^2 / b + 5000 * c', 'a / sqrt(1 + b * c)', '7 * a^0.3']) {
+      const law = lawFrom(formula, table.names)
+      const there = scaledLaw(law, prepared)
+      expect(sameLaw(lawOfTable(there, prepared), law, equalLaws)).toBe(true)
+      const [row = 0] = prepared.rows
+      const value = evaluateLaw(
+        there,
+        prepared.columns.map((column) => column[0] as number),
+      )
+      const wanted = evaluateLaw(
+        law,
+        table.columns.map((column) => column[row] as number),
+      )
+      expect(value * prepared.targetScale).toBeCloseTo(wanted, 10)
+    }
+  })
+})
+
+describe('a finished law without noise', () => {
+  test.each(['3 * a^2 / b + 5000 * c', '1.8 * a + 32', 'a * b / (1 + 2 * a)', '0.25 * a^1.5 / sqrt(c)'])(
+    '%s has its constants held, to the bit',
+    (formula) => {
+      const { law, table, constants } = finished(formula)
+      expect(sameLaw(law, table.law, { exponents: 0, coefficients: 1e-14 })).toBe(true)
+      for (const { heldFrom, interval } of constants) {
+        expect(heldFrom).toBeDefined()
+        expect(interval).toBeUndefined()
+      }
+    },
+  )
+
+  test('keeps twelve digits of a constant that is no small rational', () => {
+    const { law } = finished('1.23456789012345 * a')
+    expect(law.coefficient).toBe(1.23456789012)
+  })
+})
+
+describe('a finished law with noise', () => {
+  test('has constants in the units of the table, with two digits of what is known of them', () => {
+    const { law, constants } = finished('2.6345 * a / c', { noise: 0.01 })
+    const [only] = constants
+    const [low, high] = intervalOf(only)
+    expect(low).toBeLessThan(2.6345)
+    expect(high).toBeGreaterThan(2.6345)
+    // 95 % are about four standard errors: the last digit is between a hundredth and a tenth of one, rounded half up.
+    const standardError = (high - low) / 3.92
+    const digits = String(law.coefficient).split('.')[1]?.length ?? 0
+    expect(10 ** -digits).toBeLessThan(standardError)
+    expect(10 ** -digits).toBeGreaterThan(standardError / 200)
+    expect(only?.heldFrom).toBeUndefined()
+  })
+
+  test.each([1, 2, 3, 4])(
+    'does not take 1.414 for a rational that the rows do not tell from others: table %i',
+    (seed) => {
+      const { constants } = finished('1.414 * a', { noise: 0.3, seed })
+      expect(constants.map(({ heldFrom }) => heldFrom)).toEqual([undefined])
+    },
+  )
+
+  test('says what holding constants cost: nothing is much', () => {
+    const { snapping, held, inUnits } = finished('1.8 * a + 0.05 * b', { noise: 0.005 })
+    expect(snapping.after).toBeGreaterThanOrEqual(snapping.before)
+    expect(snapping.after).toBeLessThan(1.05 * snapping.before)
+    const inside = [...inUnits.split.train, ...inUnits.split.choose]
+    const squares = inside.map((place) => {
+      const value = evaluateLaw(
+        held.law,
+        inUnits.columns.map((column) => column[place] as number),
+      )
+      return ((inUnits.target[place] as number) - value) ** 2
+    })
+    expect(snapping.after).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length), 12)
+  })
+
+  test('has intervals by Student’s t of few rows, and drawn ones of many', () => {
+    expect(finished('2.6345 * a', { noise: 0.01, rows: 20 }).method).toBe('t')
+    expect(finished('2.6345 * a', { noise: 0.01, rows: 60 }).method).toBe('bootstrap')
+  })
+
+  test('of relative noise weighs every row alike', () => {
+    const own: Ranges = { a: [0.01, 10], b: [1, 2] }
+    const { constants } = finished('2.6345 * a^3 * b', { noise: 0.01, noiseKind: 'relative' }, own)
+    // The mean of 120 shares has a standard error of 0.01 / √120.
+    const [low, high] = intervalOf(constants[0])
+    expect((high - low) / 2.6345 / 3.92).toBeCloseTo(0.01 / Math.sqrt(120), 3)
+  })
+})
+
+test('tables in units of 1e30 and 1e-30 have their laws, too', () => {
+  const own: Ranges = { a: [1e29, 9e30], b: [1e-31, 5e-30] }
+  const { law, table } = finished('3 * a^2 * b^3', {}, own)
+  expect(sameLaw(law, table.law, { exponents: 0, coefficients: 1e-9 })).toBe(true)
 })

@@ -140,13 +140,13 @@ async function attemptFit(
   const { candidates } = searched
   const { kind } = candidates
   const ranked = candidates.ranked(kind)
-  if (ranked.length === 0) throw nothingYet(options.signal)
+  if (ranked.length === 0) throw nothingYet(prepared, checked.target.name, options.signal)
   const table = unscaled(prepared)
   // In the table's units a number of a law may be too large.
   const heldOf = ({ law }: Candidate) => holdConstants(law, prepared, table, kind)
   const best = ranked.find((candidate) => heldOf(candidate) !== undefined)
   const held = best === undefined ? undefined : heldOf(best)
-  if (best === undefined || held === undefined) throw nothingYet(options.signal)
+  if (best === undefined || held === undefined) throw nothingYet(prepared, checked.target.name, options.signal)
   const listed = listOf([best, ...ranked.filter((candidate) => candidate !== best)], kind).flatMap(
     (candidate): Listed[] => {
       const own = candidate === best ? held : heldOf(candidate)
@@ -171,9 +171,15 @@ async function attemptFit(
   return { prepared, searched, kind, listed, pick, verdict }
 }
 
-function nothingYet(signal: CancelSignal | undefined): NaluError {
-  return signal?.aborted === true
-    ? failure('The search was stopped before it had found any formula. Give it a few seconds.')
+function nothingYet({ target, split: { train } }: Prepared, name: string, signal: CancelSignal | undefined): NaluError {
+  if (signal?.aborted === true) {
+    return failure('The search was stopped before it had found any formula. Give it a few seconds.')
+  }
+  return train.every((row) => target[row] === 0)
+    ? failure(
+        `Column ${name} is 0 in all ${train.length} inner rows, which formulas are fitted to. ` +
+          'Give rows in which it is not, with columns in the middle of their ranges.',
+      )
     : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
 }
 

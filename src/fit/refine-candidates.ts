@@ -11,6 +11,7 @@ import {
   withNumbers,
 } from '../formula/law-fit.ts'
 import type { Candidate, Candidates } from './candidates.ts'
+import { largestExponent } from './climb.ts'
 import type { Prepared } from './prepare.ts'
 import { byShare, type ErrorKind, everyFewRows } from './residuals.ts'
 
@@ -62,8 +63,12 @@ function withFreeExponents({ law }: Candidate, rows: LawRows, kind: ErrorKind): 
   const second = fitLaw(start, weighted, {
     free: renumbered(free.map((parameter, place) => (isHeld(place) ? -1 : parameter))),
   })
-  return second === undefined ? [] : [second.law]
+  // Without a law in the rows exponents run away, until their powers are steps.
+  return second === undefined || largestOf(second.law) > largestExponent ? [] : [second.law]
 }
+
+const largestOf = (law: Law): number =>
+  Math.max(...[law, ...law.sums.flatMap(({ terms }) => terms)].flatMap(({ exponents }) => exponents.map(Math.abs)))
 
 /**
  * The law with half or twice the power of one of its sums. 1 + z to a power is about 1 + power · z, so that a root that is

@@ -33,13 +33,16 @@ export function splitByRange(columns: readonly ArrayLike<number>[], rows: number
   return { train: part(0, inner), choose: part(inner, inner + chosen), certify: part(inner + chosen, rows) }
 }
 
-/** Of each row the largest of |2 u − 1| over the columns, u its rank in (0, 1); a share of their mean parts those alike. */
+/**
+ * Of each row the largest distance from the middle rank over the columns, in halves of a rank; a share of their mean parts
+ * those alike. Whole numbers: a column that is turned around gives the same to the bit.
+ */
 function depthsOf(columns: readonly ArrayLike<number>[], rows: number): Float64Array {
   const largest = new Float64Array(rows)
   const total = new Float64Array(rows)
   for (const column of columns) {
     ranksOf(column).forEach((rank, row) => {
-      const depth = Math.abs((2 * (rank + 0.5)) / rows - 1)
+      const depth = Math.abs(2 * rank + 1 - rows)
       largest[row] = Math.max(largest[row] as number, depth)
       total[row] = (total[row] as number) + depth
     })

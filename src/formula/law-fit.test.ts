@@ -1,11 +1,22 @@
 // The fit of a law's numbers: slopes against finite differences, and the numbers of all known laws found again.
 
+import { Matrix, SVD } from 'ml-matrix'
 import { expect, test } from 'vitest'
 import { laws } from '../../bench/formulas/laws.ts'
 import { randomStream } from '../base/normal.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { evaluateLaw, type Law, rescaleLaw } from './law.ts'
-import { fitLaw, freeNumbers, type LawFit, lawRows, lawValues, numbersOf, withNumbers } from './law-fit.ts'
+import {
+  type FreeNumbers,
+  fitLaw,
+  freeNumbers,
+  type LawFit,
+  lawRows,
+  lawSlopes,
+  lawValues,
+  numbersOf,
+  withNumbers,
+} from './law-fit.ts'
 import { lawOf } from './law-of.ts'
 import { sameLaw } from './same-law.ts'
 
@@ -42,6 +53,34 @@ test.each(known)('coefficients of $id are found again from 0.1 % beside them', (
   const found = fitLaw(start, lawRows(columns, target), { free })
   expect(found && sameLaw(found.law, law)).toBe(true)
 })
+
+/** How many directions of change of these numbers change the law's values. */
+function rankOf(law: Law, columns: readonly Float64Array[], free: FreeNumbers): number {
+  const slopes = lawSlopes(law, lawRows(columns, new Float64Array(rows)), free)
+  const sizeOf = (slope: Float64Array) => Math.sqrt(slope.reduce((sum, value) => sum + value * value, 0))
+  const scaled = new Matrix(slopes.map((slope) => [...slope.map((value) => value / sizeOf(slope))]))
+  const { diagonal } = new SVD(scaled.transpose())
+  return diagonal.filter((size) => size > 1e-9).length
+}
+
+test.each(known)('all numbers of $id that are free are determined', ({ law, columns }) => {
+  const free = freeNumbers(law, 'all')
+  expect(rankOf(law, columns, free)).toBe(Math.max(...free) + 1)
+})
+
+const isApart = ({ exponents, sums }: Law) =>
+  sums.every(({ terms }) => terms.every((term) => exponents.every((e, j) => e === 0 || term.exponents[j] === 0))) &&
+  sums.length < 2
+
+test.each(known.filter(({ law }) => isApart(law)))(
+  'no number of $id that is determined is kept where no column stands in a sum and before it',
+  ({ law, columns }) => {
+    let count = 0
+    // Exponents of 0 stay: a column without a part in a product is not brought into it.
+    const every = numbersOf(law).map((number) => (number === 0 ? -1 : count++))
+    expect(Math.max(...freeNumbers(law, 'all')) + 1).toBe(rankOf(law, columns, every))
+  },
+)
 
 test('columns with values below 0 keep their signs under whole exponents', () => {
   const law = lawOf(parseFormula('2 * a^3 / b + c'), ['a', 'b', 'c']) as Law

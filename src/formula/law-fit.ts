@@ -85,21 +85,22 @@ export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly numbe
     free.push(isFree ? count : -1)
     if (isFree) count += 1
   }
-  const takeExponents = ({ exponents }: Product, isFree: boolean) => {
-    exponents.forEach((exponent, j) => {
-      take(isFree && (columns === undefined ? exponent !== 0 : columns.includes(j)))
-    })
-  }
   const isPlain = isPlainSum(law)
+  const isFreeExponent = (exponent: number, j: number) =>
+    freedom === 'all' && (columns === undefined ? exponent !== 0 : columns.includes(j))
+  const isFreeBefore = law.exponents.map((exponent, j) => !isPlain && isFreeExponent(exponent, j))
   const [first] = law.sums
   const isScaledBySum = isPlain || (isOne(law) && first !== undefined && !first.terms.some(isOne))
   take(!isScaledBySum)
-  takeExponents(law, freedom === 'all' && !isPlain)
+  isFreeBefore.forEach(take)
   law.sums.forEach(({ terms }, i) => {
     const kept = keptTerm(terms)
     terms.forEach((each, t) => {
       take(t !== kept || (isScaledBySum && i === 0))
-      takeExponents(each, freedom === 'all' && (t !== kept || isPlain))
+      // The power of a column that stands before the sum, too, is one of the other terms' alone.
+      each.exponents.forEach((exponent, j) => {
+        take(isFreeExponent(exponent, j) && !(t === kept && isFreeBefore[j]))
+      })
     })
   })
   return free

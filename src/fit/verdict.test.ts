@@ -1,0 +1,169 @@
+// The five rules of a verdict: a law of the table passes them all, and each fails alone on a table made for it.
+
+import { describe, expect, test } from 'vitest'
+import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
+import { fTail } from '../statistics/incomplete-beta.ts'
+import type { Agreement } from './agreement.ts'
+import { type Candidate, Candidates } from './candidates.ts'
+import { scaledLaw } from './finish.ts'
+import { type FitProblem, prepare } from './prepare.ts'
+import { judge, ruleNames, type VerdictQuestion } from './verdict.ts'
+
+/** A question about laws of a table: the best of them is judged, restarts agree, and nothing else is asked. */
+function questionOf(problem: FitProblem, formulas: readonly string[]) {
+  const prepared = prepare(problem)
+  const names = problem.columns.map(({ name }) => name)
+  const candidates = new Candidates(prepared)
+  for (const formula of formulas) {
+    candidates.offer(scaledLaw(lawFrom(formula, names), prepared), { kind: 'closed form', name: 'sum of columns' })
+  }
+  const ranked = candidates.ranked('absolute')
+  const pick = ranked[0] as Candidate
+  const question: VerdictQuestion = {
+    pick,
+    law: pick.law,
+    prepared,
+    kind: 'absolute',
+    tried: 100,
+    ranked,
+    agreement: { of: 'restarts', best: 9, agreeing: 9 },
+    names: prepared.places.map((place) => names[place] as string),
+    groups: [],
+    seed: 1,
+  }
+  return question
+}
+
+const wide: Ranges = { a: [1, 9], b: [1, 9] }
+const tableOf = (formula: string, ranges: Ranges = wide, options: LawTableOptions = {}) =>
+  problemOf(lawTable(formula, ranges, { noise: 0.02, ...options }))
+
+/** The table with other targets. */
+const withTarget = ({ columns, target }: FitProblem, of: (value: number, row: number) => number): FitProblem => ({
+  columns,
+  target: { ...target, values: target.values.map(of) },
+})
+
+describe('the law of a table', () => {
+  test.each([1, 2, 3])('passes all rules with noise: table %i', (seed) => {
+    const verdict = judge(questionOf(tableOf('2 * a * b + b^2', wide, { seed }), ['2 * a * b + b^2']))
+    expect(verdict.failed).toEqual([])
+    expect(verdict.found).toBe(true)
+    expect(verdict.certifiedRows).toBe(24)
+  })
+
+  test('passes all rules without noise, and of rounded numbers', () => {
+    const exact = tableOf('2 * a * b + b^2', wide, { noise: 0 })
+    expect(judge(questionOf(exact, ['2 * a * b + b^2'])).failed).toEqual([])
+    const rounded = withTarget(exact, (value) => Math.round(value))
+    const verdict = judge(questionOf({ ...rounded, target: { ...rounded.target, step: 1 } }, ['2 * a * b + b^2']))
+    expect(verdict.failed).toEqual([])
+    expect(verdict.certified).toBeLessThan(1.3 * verdict.floor)
+    expect(ruleNames).toHaveLength(5)
+  })
+})
+
+describe('one rule fails alone where', () => {
+  test('the law does not hold outside', () => {
+    const table = tableOf('2 * a * b + b^2')
+    const { prepared } = questionOf(table, ['a'])
+    const outside = new Set(Array.from(prepared.split.certify, (place) => prepared.rows[place]))
+    const bent = withTarget(table, (value, row) => (outside.has(row) ? 1.05 * value : value))
+    const verdict = judge(questionOf(bent, ['2 * a * b + b^2']))
+    expect(verdict.failed).toEqual(['holds outside'])
+    expect(verdict.found).toBe(false)
+    expect(verdict.certified).toBeGreaterThan(1.5 * verdict.trained)
+  })
+
+  test('few rows are as near to it by luck', () => {
+    // Errors are half a unit at every row, inside and outside; the nearest row is two or three units off.
+    const a = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+    const values = a.map((value, row) => 2 * value + (row % 2 === 0 ? 0.5 : -0.5))
+    const table: FitProblem = {
+      columns: [{ name: 'a', values: a, step: 0 }],
+      target: { name: 'y', values, step: 0 },
+    }
+    const verdict = judge(questionOf(table, ['2 * a']))
+    expect(verdict.failed).toEqual(['beats luck'])
+    // The median inside is that of rows 2 to 7; both certified rows are 6.5 or more from it.
+    const inside = [...values.slice(1, 7)].sort((first, second) => first - second)
+    const middle = ((inside[2] as number) + (inside[3] as number)) / 2
+    const squares = ((values[0] as number) - middle) ** 2 + ((values[7] as number) - middle) ** 2
+    expect(verdict.luck.constant).toBeCloseTo(Math.min(1, 100 * fTail(squares / 0.5, 2, 2)), 10)
+  })
+
+  test.each<Agreement>([
+    { of: 'restarts', best: 9, agreeing: 5 },
+    { of: 'restarts', best: 2, agreeing: 2 },
+  ])('of the best restarts %j agree', (agreement) => {
+    const question = questionOf(tableOf('2 * a * b + b^2'), ['2 * a * b + b^2'])
+    const verdict = judge({ ...question, agreement })
+    expect(verdict.failed).toEqual(['restarts agree'])
+    expect(verdict.agreement).toEqual(agreement)
+  })
+
+  const line = '3 * a - 2.17'
+  const square = 'a^2'
+
+  test('the range is so narrow that another law fits as well', () => {
+    const narrow = tableOf(square, { a: [1, 2] }, { noise: 0.1, rows: 60 })
+    // Neighbours are good on so narrow a range: with one law tried there is no luck in beating them.
+    const question = { ...questionOf(narrow, [square, line]), tried: 1 }
+    const verdict = judge(question)
+    expect(verdict.failed).toEqual(['no rival'])
+    expect(verdict.rivals.map(({ candidate }) => candidate)).toEqual([question.ranked[1]])
+    expect(verdict.rivals[0]?.difference).toBeGreaterThan(0.05)
+  })
+
+  test('the residuals follow a text', () => {
+    const table = tableOf('2 * a * b + b^2')
+    const texts = Array.from({ length: 120 }, (_, row) => ['Oslo', 'Rome', 'Lima'][(row * 7) % 3] as string)
+    const shifted = withTarget(table, (value, row) => value + (texts[row] === 'Rome' ? 5 : -2.5))
+    const question = questionOf(shifted, ['2 * a * b + b^2'])
+    const ofRows = Array.from(question.prepared.rows, (row) => texts[row] as string)
+    const verdict = judge({ ...question, groups: [{ name: 'city', texts: ofRows }] })
+    expect(verdict.failed).toEqual(['nothing left'])
+    expect(verdict.structure.where).toBe('city')
+    // Where nobody gave the text nothing is seen.
+    expect(judge(question).failed).toEqual([])
+  })
+
+  test('the residuals follow a column that the law does not have', () => {
+    const table = tableOf('2 * a * b + b^2', { ...wide, c: [0, 6.28] })
+    const c = table.columns[2]?.values as Float64Array
+    const waved = withTarget(table, (value, row) => value + 4 * Math.sin(c[row] as number))
+    const verdict = judge(questionOf(waved, ['2 * a * b + b^2']))
+    expect(verdict.failed).toEqual(['nothing left'])
+    expect(verdict.structure.where).toBe('c')
+  })
+})
+
+describe('a rival', () => {
+  test('is none where the range is wide enough to tell it', () => {
+    expect(judge(questionOf(tableOf('a^2', { a: [1, 9] }), ['a^2', '10 * a - 19'])).rivals).toEqual([])
+  })
+
+  test('is none if it hardly differs', () => {
+    const table = tableOf('2 * a * b', wide, { noise: 0.1 })
+    const question = questionOf(table, ['2 * a * b', '2.01 * a * b'])
+    expect(question.ranked).toHaveLength(2)
+    expect(judge(question).failed).toEqual([])
+  })
+
+  test('that has no answer on a part of the box differs beyond measure', () => {
+    const narrow = tableOf('a', { a: [1, 2] }, { noise: 0.1, rows: 40 })
+    // The root ends at 0.73, the box begins at 0.5.
+    const question = questionOf(narrow, ['1.05 * a - 0.1', 'sqrt(3 * a - 2.2)'])
+    const pick = question.ranked.find(({ law }) => law.sums[0]?.power === 1) as Candidate
+    const { rivals, failed } = judge({ ...question, pick, law: pick.law })
+    expect(rivals.map(({ difference }) => difference)).toEqual([Number.POSITIVE_INFINITY])
+    expect(failed).toContain('no rival')
+  })
+})
+
+test('fewer than six rows certify nothing', () => {
+  const verdict = judge(questionOf(tableOf('2 * a', { a: [1, 9] }, { rows: 5, noise: 0 }), ['2 * a']))
+  expect(verdict.certifiedRows).toBe(0)
+  expect(verdict.luck).toEqual({ constant: 1, neighbour: 1, tried: 100 })
+  expect(verdict.failed).toEqual(['holds outside', 'beats luck'])
+})
