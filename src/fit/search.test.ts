@@ -122,10 +122,11 @@ describe('the tasks of a round', () => {
 describe('a search ends', () => {
   const { prepared, scaled } = preparedTable('a * b', { noise: 0.1 })
   const exact = preparedTable('a * b')
+  const isEnough = () => true
 
   test('where a law is exact, before the other shapes', async () => {
     const { run, handed } = runOf((_, index) => resultOf(exact.scaled(index === 2 ? 'a * b' : 'a')))
-    const searched = await search(exact.prepared, optionsOf(run))
+    const searched = await search(exact.prepared, optionsOf(run, { isEnough }))
     expect(searched.ended).toBe('exact')
     expect(searched.rounds).toBe(1)
     expect(handed).toEqual([0, 1, 2])
@@ -134,7 +135,7 @@ describe('a search ends', () => {
   test('after the first shape where a law that needs no training is exact', async () => {
     const { run, handed } = runOf(() => resultOf(exact.scaled('a')))
     const first = () => [{ law: exact.scaled('a * b'), name: 'product of powers' } as const]
-    const { ended, candidates } = await search(exact.prepared, optionsOf(run, { first }))
+    const { ended, candidates } = await search(exact.prepared, optionsOf(run, { first, isEnough }))
     expect(ended).toBe('exact')
     expect(handed).toEqual([0])
     expect(candidates.ranked('absolute')[0]?.origin).toEqual({ kind: 'closed form', name: 'product of powers' })
@@ -145,6 +146,7 @@ describe('a search ends', () => {
     const searched = await search(
       exact.prepared,
       optionsOf(run, {
+        isEnough,
         refine: (candidates) => {
           candidates.offer(exact.scaled('a * b'), { kind: 'closed form', name: 'product of powers' })
         },
