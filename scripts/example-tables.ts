@@ -20,12 +20,12 @@ function rides(): string[] {
   return ['city,km,minutes,fare', ...rows]
 }
 
-/** Stopping distances in metres by speed in km/h: 0.3·speed + speed²/100, measured with an error of 2 %. */
+/** Stopping distances in metres by speed in km/h: 0.3·speed + speed²/100, measured with an error of 1 %. */
 function stopping(): string[] {
-  const stream = randomStream(1, 'stopping distances')
+  const stream = randomStream(2, 'stopping distances')
   const rows = Array.from({ length: 60 }, () => {
     const speed = Number(stream.uniform(20, 60).toFixed(1))
-    const distance = (0.3 * speed + speed ** 2 / 100) * stream.normal(1, 0.02)
+    const distance = (0.3 * speed + speed ** 2 / 100) * stream.normal(1, 0.01)
     return `${speed.toFixed(1)},${distance.toFixed(1)}`
   })
   return ['speed,distance', ...rows]

@@ -23,12 +23,12 @@ test('a ride costs 2.5, 1.8 a kilometre and 0.3 a minute, to the cent; two of si
   }
 })
 
-test('stopping distances are 0.3·speed + speed²/100 with an error of 2 %', () => {
+test('stopping distances are 0.3·speed + speed²/100 with an error of 1 %', () => {
   const rows = rowsOf('stopping', ['speed', 'distance'])
   const squares = rows.map(([v = 0, d = 0]) => (d / (0.3 * v + v ** 2 / 100) - 1) ** 2)
   const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / rows.length)
   // Two standard errors of sixty draws.
-  expect(Math.abs(error / 0.02 - 1)).toBeLessThan(2 / Math.sqrt(2 * 60))
+  expect(Math.abs(error / 0.01 - 1)).toBeLessThan(2 / Math.sqrt(2 * 60))
 })
 
 test('the tide goes up and down by 1.4 m every 12.42 hours', () => {
