@@ -27,7 +27,7 @@ test('a terminal shows how much is done, the time left, the speed and the best s
 test('the time left is never more than what --time leaves, and goes on while a form is searched', () => {
   expect(lines({ seconds: 27 })).toContain('90 % · 3 s left')
   expect(lines({ seconds: 27 }, 2)).toContain('97 % · 1 s left')
-  expect(lines({ seconds: 27 }, 20)).toContain('100 % · round 1 of 3')
+  expect(lines({ seconds: 27 }, 20)).toContain('finishing and judging')
 })
 
 test('before the first formula it says that there is none', () => {

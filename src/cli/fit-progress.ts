@@ -102,5 +102,7 @@ export function fitLines(
   const { formula } = progress
   const best = formula === undefined ? bestText(progress) : `best so far  ${paint('strong', formula, stream)}`
   const share = shareDone(progress, limits, waited)
+  // What is under way is searched to its end, and then the best is judged.
+  if (share >= 1) return ['', `  ${bar(1, stream)} finishing and judging`, `  ${best}`]
   return ['', `  ${bar(share, stream)} ${fitFigures(progress, limits, waited)}`, `  ${best}`]
 }

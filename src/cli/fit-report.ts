@@ -42,7 +42,7 @@ export function candidateTable({ candidates, kind, target }: Found): string {
   const columns = [{ title: '' }, ...titles, { title: 'formula', align: 'left' } as const]
   const legend =
     'size: columns, numbers and operations · error: root mean square, in on the inner 60 % of the rows, out on the next ' +
-    `20 %${kind === 'relative' ? ', as a share of the prediction' : `, in the unit of ${target}`} · restarts: best ones that gave it`
+    `20 %${kind === 'relative' ? ', as a share of the prediction' : `, in the unit of ${target}`} · restarts: best ones (or draws of rows) that gave it`
   const table = tableToText(columns, rows, { width: widthOf(), colour: hasColour() })
   return `${table}\n${paint('faint', paragraph(legend, ''))}`
 }

@@ -5,7 +5,6 @@ import { lawFrom } from '../../test/law-tables.ts'
 import { type Agreement, agreementOf, agrees, skeletonOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import type { ShapeOutcome } from './search.ts'
-import type { PowerShape } from './shapes.ts'
 
 const names = ['a', 'b']
 const law = (formula: string) => lawFrom(formula, names)
@@ -19,11 +18,10 @@ const candidateOf = (formula: string, base = formula, floor = errors.floor): Can
   errors: { absolute: { ...errors, floor }, relative: errors },
 })
 
-const sum: PowerShape = { k: 1, over: 2, under: 0 }
-const root: PowerShape = { k: 2, over: 2, under: 0 }
+const [sum, root] = ['a shape', 'another shape']
 /** Laws with their errors (roots of mean squares) and the restarts that ended at them. */
-const outcome = (shape: PowerShape, ...laws: [formula: string, error: number, reachedBy: number][]): ShapeOutcome => ({
-  shape,
+const outcome = (name: string, ...laws: [formula: string, error: number, reachedBy: number][]): ShapeOutcome => ({
+  name,
   laws: laws.map(([formula, error, reachedBy]) => ({
     candidate: candidateOf(formula),
     exponents: [],
@@ -37,41 +35,49 @@ describe('the agreement', () => {
 
   test('counts restarts that ended as well as any, and those among them with the exponents of the pick', () => {
     const outcomes = [outcome(sum, ['2.1 * a + 0.9 * b^2', 0.1, 7], ['a * b', 0.105, 2], ['a', 0.5, 40])]
-    expect(agreementOf(pick, outcomes)).toEqual({ best: 9, agreeing: 7 })
+    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 9, agreeing: 7 })
   })
 
   test('takes errors up to a tenth above the least for as good', () => {
     const outcomes = [outcome(sum, ['2 * a + b^2', 0.1, 5], ['a * b', 0.109, 3], ['a / b', 0.111, 3])]
-    expect(agreementOf(pick, outcomes)).toEqual({ best: 8, agreeing: 5 })
+    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 8, agreeing: 5 })
   })
 
   test('takes all errors within rounding for as good', () => {
     const outcomes = [outcome(sum, ['2 * a + b^2', 1e-9, 5], ['a * b', 1e-5, 3])]
-    expect(agreementOf(pick, outcomes)).toEqual({ best: 5, agreeing: 5 })
-    expect(agreementOf(candidateOf('2 * a + b^2', undefined, 1e-4), outcomes)).toEqual({ best: 8, agreeing: 5 })
+    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 5, agreeing: 5 })
+    expect(agreementOf(candidateOf('2 * a + b^2', undefined, 1e-4), outcomes)).toEqual({
+      of: 'restarts',
+      best: 8,
+      agreeing: 5,
+    })
   })
 
-  test('is that of the shape where most agree, over all of its rounds', () => {
+  test('is that of the shape or stack where most agree, over all of its rounds', () => {
     const outcomes = [
       outcome(sum, ['2 * a + b^2', 0.1, 2]),
       outcome(root, ['2 * a + b^2', 0.1, 3], ['a * b', 0.1, 4]),
       outcome(sum, ['2 * a + b^2', 0.1, 4], ['a / b', 0.1, 1]),
     ]
-    expect(agreementOf(pick, outcomes)).toEqual({ best: 7, agreeing: 6 })
+    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 7, agreeing: 6 })
   })
 
   test('of a law that was made of another is that of the other', () => {
     const outcomes = [outcome(sum, ['2 * a + b', 0.1, 6])]
-    expect(agreementOf(candidateOf('2 * a + b^0.37', '3 * a + b'), outcomes)).toEqual({ best: 6, agreeing: 6 })
+    expect(agreementOf(candidateOf('2 * a + b^0.37', '3 * a + b'), outcomes)).toEqual({
+      of: 'restarts',
+      best: 6,
+      agreeing: 6,
+    })
   })
 
   test('is 0 of 0 where no restart gave the law', () => {
-    expect(agreementOf(pick, [outcome(sum, ['a * b', 0.1, 9])])).toEqual({ best: 0, agreeing: 0 })
-    expect(agreementOf(pick, [])).toEqual({ best: 0, agreeing: 0 })
+    expect(agreementOf(pick, [outcome(sum, ['a * b', 0.1, 9])])).toEqual({ of: 'restarts', best: 0, agreeing: 0 })
+    expect(agreementOf(pick, [])).toEqual({ of: 'restarts', best: 0, agreeing: 0 })
   })
 })
 
-test.each<[Agreement, boolean]>([
+test.each<[Pick<Agreement, 'best' | 'agreeing'>, boolean]>([
   [{ best: 3, agreeing: 3 }, true],
   [{ best: 3, agreeing: 2 }, true],
   [{ best: 3, agreeing: 1 }, false],
@@ -80,7 +86,7 @@ test.each<[Agreement, boolean]>([
   [{ best: 18, agreeing: 11 }, false],
   [{ best: 0, agreeing: 0 }, false],
 ])('%j is two thirds of at least three: %s', (agreement, wanted) => {
-  expect(agrees(agreement)).toBe(wanted)
+  expect(agrees({ of: 'restarts', ...agreement })).toBe(wanted)
 })
 
 describe('the skeleton of a law', () => {

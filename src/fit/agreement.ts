@@ -4,31 +4,32 @@ import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { Candidate } from './candidates.ts'
 import { rules } from './rules.ts'
 import type { ShapeOutcome } from './search.ts'
-import { shapeName } from './shapes.ts'
 
 export interface Agreement {
-  /** Restarts that ended as well as any of their shape. */
+  /** What was counted: restarts of a search, or draws of rows for a law that needs none. */
+  readonly of: 'restarts' | 'draws'
+  /** Restarts that ended as well as any of their shape or stack. */
   readonly best: number
   /** Those among them that gave the picked law. */
   readonly agreeing: number
 }
 
 /**
- * Counted in the shape in which most of the best restarts gave the pick. Restarts give one law if it has the same exponents;
+ * Counted in the shape or stack of modules in which most of the best restarts gave the pick. Restarts give one law if it has the same exponents;
  * its coefficients then follow from the rows.
  */
 export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]): Agreement {
   // What was made of a law that restarts led to has their agreement.
   const expected = [skeletonOf(pick.law), skeletonOf(pick.base)]
   const isPick = (other: Candidate | undefined) => other !== undefined && expected.includes(skeletonOf(other.law))
-  let most: Agreement = { best: 0, agreeing: 0 }
-  for (const laws of byShape(outcomes).values()) {
+  let most: Agreement = { of: 'restarts', best: 0, agreeing: 0 }
+  for (const laws of byName(outcomes).values()) {
     const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))
     const limit = Math.max(rules.bestWithin * least, pick.errors.absolute.floor)
     const best = laws.filter(({ error }) => Math.sqrt(error) <= limit)
     const count = (of: typeof best) => of.reduce((sum, { reachedBy }) => sum + reachedBy, 0)
     const agreeing = count(best.filter(({ candidate }) => isPick(candidate)))
-    if (agreeing > most.agreeing) most = { best: count(best), agreeing }
+    if (agreeing > most.agreeing) most = { of: 'restarts', best: count(best), agreeing }
   }
   return most
 }
@@ -44,11 +45,10 @@ export function skeletonOf(law: Law): string {
   return [exponents.join(' '), ...parts.sort()].join(' * ')
 }
 
-/** The laws of all rounds of each shape. */
-function byShape(outcomes: readonly ShapeOutcome[]): Map<string, ShapeOutcome['laws'][number][]> {
+/** The laws of all rounds of each shape and stack. */
+function byName(outcomes: readonly ShapeOutcome[]): Map<string, ShapeOutcome['laws'][number][]> {
   const laws = new Map<string, ShapeOutcome['laws'][number][]>()
-  for (const { shape, laws: own } of outcomes) {
-    const name = shapeName(shape)
+  for (const { name, laws: own } of outcomes) {
     laws.set(name, [...(laws.get(name) ?? []), ...own])
   }
   return laws

@@ -4,9 +4,10 @@ import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
+import { type ErrorKind, everyFewRows, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
+import { splitShares } from './split.ts'
 
 /** Where a law came from. */
 export type Origin =
@@ -17,6 +18,17 @@ export type Origin =
       readonly reachedBy: number
       readonly climbed: number
       readonly trained: ShapeLaw['trained']
+    }
+  | {
+      readonly kind: 'modules'
+      /** From the columns to the target; a linear layer behind them gives the scale. */
+      readonly ids: readonly string[]
+      /** How many values each of them gives. */
+      readonly sizes: readonly number[]
+      readonly reachedBy: number
+      readonly climbed: number
+      /** What the law was read from, on scaled columns: `layer1.…` and on, the linear layer last. */
+      readonly trained: NonNullable<ShapeLaw['trained']>
     }
 
 /** Errors of one kind: roots of mean squares on the rows that train and on those that choose. */
@@ -45,6 +57,9 @@ export interface Candidate {
 /** Every law is scored once, whichever way it was found. */
 export class Candidates {
   readonly #prepared: Prepared
+  /** Rows of a large table say the same as every few of them. */
+  readonly #train: Int32Array
+  readonly #choose: Int32Array
   readonly #inside: Int32Array<ArrayBuffer>
   readonly #known = new Map<string, Candidate>()
   /** Twice the sum of the logarithms of the targets' sizes: makes scores of relative errors those of absolute ones. */
@@ -53,8 +68,12 @@ export class Candidates {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared
-    const { train, choose } = prepared.split
-    this.#inside = Int32Array.from([...train, ...choose])
+    this.#train = everyFewRows(prepared.split.train)
+    this.#choose = everyFewRows(
+      prepared.split.choose,
+      Math.ceil((this.#train.length * splitShares.choose) / splitShares.train),
+    )
+    this.#inside = Int32Array.from([...this.#train, ...this.#choose])
     this.#logSizes = this.#inside.reduce(
       (sum, row) => sum + 2 * Math.log(Math.max(1e-12, Math.abs(prepared.target[row] as number))),
       0,
@@ -76,8 +95,7 @@ export class Candidates {
     const key = this.#keyOf(law)
     const known = this.#known.get(key)
     if (known !== undefined && known.length <= candidate.length + leastShorter) {
-      // Restarts that were trained to a law say more of it than a closed form does.
-      const kept = isTrained(candidate) && !isTrained(known) ? { ...known, origin, base } : known
+      const kept = saysMore(origin, known.origin) ? { ...known, origin, base } : known
       this.#known.set(key, kept)
       return kept
     }
@@ -99,7 +117,7 @@ export class Candidates {
   }
 
   #errors(law: Law, kind: ErrorKind): PartErrors {
-    const { train, choose } = this.#prepared.split
+    const [train, choose] = [this.#train, this.#choose]
     const squares = [train, choose].map((part) => sumOfSquares(residualsOf(law, this.#prepared, part, kind)))
     const [ofTrain = 0, ofChoose = 0] = squares
     const rows = this.#inside.length
@@ -133,7 +151,16 @@ const isWritable = (law: Law): boolean =>
     ({ coefficient }) => Number.isFinite(coefficient) && coefficient !== 0,
   )
 
-const isTrained = ({ origin }: Candidate): boolean => origin.kind === 'shape' && origin.trained !== undefined
+/**
+ * Restarts that were trained to a law say more of it than a closed form does, and of two stacks of modules the one with the
+ * lower loss does.
+ */
+function saysMore(a: Origin, b: Origin): boolean {
+  if (a.kind === 'modules' && b.kind === 'modules') return a.trained.loss < b.trained.loss
+  return isTrained(a) && !isTrained(b)
+}
+
+const isTrained = (origin: Origin): boolean => origin.kind !== 'closed form' && origin.trained !== undefined
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

@@ -67,7 +67,7 @@ export function closedAgreement(
     const laws = forms[name](rows, lawRows(rows.columns, rows.target))
     if (laws.some(isSame)) agreeing += 1
   }
-  return { best: draws.count, agreeing }
+  return { of: 'draws', best: draws.count, agreeing }
 }
 
 function rowsAt({ columns, target }: Prepared, rows: Int32Array): SearchRows {

@@ -5,21 +5,19 @@ import type { Column, Table } from '../data/table.ts'
 import { simplifyLaw } from '../formula/law.ts'
 import { complexityOf, formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
-import { agreementOf } from './agreement.ts'
+import { type Agreement, agreementOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import type { CandidateFacts, Certified, FitFacts, FittedConstant, FitValues } from './facts.ts'
-import { type Constant, unscaled } from './finish.ts'
+import type { Constant } from './finish.ts'
 import type { FitResult, Listed } from './fit.ts'
-import { outliersOf } from './outliers.ts'
 import { lawOfTable } from './prepare.ts'
-import { residualsOf, roundingFloor } from './residuals.ts'
 import { ruleReports } from './trust.ts'
 import { whyOf } from './why.ts'
 
 /** @throws NaluError if the picked formula has a constant that no number holds in the units of the table. */
 export function factsOf(result: FitResult, { source, columns }: Table, options: FitValues): FitFacts {
-  const { checked, prepared, searched, kind, listed, pick, verdict } = result
-  const chosen = listed[pick]
+  const { checked, prepared, searched, kind, pick, verdict } = result
+  const chosen = result.listed[pick]
   if (chosen === undefined) {
     const scale = 'Its constants do not fit into numbers: scale columns with very large or very small values.'
     throw failure(`The best formula for ${checked.target.name} cannot be written in the units of the table. ${scale}`)
@@ -32,6 +30,12 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
     kind,
     floor: verdict.floor * scale,
   }
+  const judged = candidateFacts(chosen, result, verdict.agreement)
+  const others = result.listed.filter((each) => each !== chosen)
+  const candidates = frontOf(
+    judged,
+    others.map((each) => candidateFacts(each, result, agreementOf(each.candidate, searched.outcomes))),
+  )
   return {
     options,
     source,
@@ -42,13 +46,13 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
     rows: checked.rows.length,
     kind,
     found: verdict.found,
-    candidates: listed.map((each) => candidateFacts(each, result)),
-    judged: pick,
+    candidates,
+    judged: candidates.indexOf(judged),
     certified,
     rules: ruleReports(verdict, certified),
     luck: verdict.luck,
     rivals: verdict.rivals.map(({ candidate, difference }) => ({ formula: rivalText(candidate, result), difference })),
-    outliers: outlierLines(chosen, result),
+    outliers: result.outliers.map((row) => checked.lines[row] as number),
     dropped: checked.dropped,
     notes: checked.notes,
     search: { rounds: searched.rounds, steps: searched.steps, tried: verdict.luck.tried, ended: searched.ended },
@@ -56,11 +60,27 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
   }
 }
 
-function candidateFacts({ candidate, finished }: Listed, result: FitResult): CandidateFacts {
-  const { kind, prepared, names, searched, checked } = result
+/** From short to long, each better outside than all that are shorter; the judged one in any case. */
+function frontOf(judged: CandidateFacts, others: readonly CandidateFacts[]): CandidateFacts[] {
+  const errorOf = ({ errorOutside, errorInside }: CandidateFacts) =>
+    Number.isNaN(errorOutside) ? errorInside : errorOutside
+  const all = [judged, ...others].sort((a, b) => a.complexity - b.complexity || errorOf(a) - errorOf(b))
+  let least = Number.POSITIVE_INFINITY
+  return all.filter((each) => {
+    const isBetter = errorOf(each) < least
+    least = Math.min(least, errorOf(each))
+    return isBetter || each === judged
+  })
+}
+
+function candidateFacts(
+  { candidate, finished }: Listed,
+  result: FitResult,
+  { best, agreeing }: Agreement,
+): CandidateFacts {
+  const { kind, prepared, names, checked } = result
   const { law, constants, method, snapping } = finished
   const scale = kind === 'absolute' ? prepared.targetScale : 1
-  const { best, agreeing } = agreementOf(candidate, searched.outcomes)
   const { origin, errors } = candidate
   return {
     formula: printFormula(formulaOf(law, names)),
@@ -72,7 +92,7 @@ function candidateFacts({ candidate, finished }: Listed, result: FitResult): Can
     method,
     snapping,
     why: whyOf(origin, law, { names, order: orderOf(result), target: checked.target.name }),
-    weights: origin.kind === 'shape' ? origin.trained?.values : undefined,
+    weights: origin.kind === 'closed form' ? undefined : origin.trained?.values,
   }
 }
 
@@ -91,15 +111,6 @@ const rivalDigits = 6
 function rivalText({ law }: Candidate, { prepared, names }: FitResult): string {
   const formula = formulaOf(simplifyLaw(lawOfTable(law, prepared)), names)
   return printFormula(formula, 'text', { digits: rivalDigits })
-}
-
-function outlierLines({ finished }: Listed, { prepared, checked, kind }: FitResult): number[] {
-  const table = unscaled(prepared)
-  const all = Int32Array.from(table.rows.keys())
-  const residuals = residualsOf(finished.law, table, all, kind)
-  return outliersOf(residuals, roundingFloor(finished.law, table, all, kind))
-    .map((place) => checked.lines[table.rows[place] as number] as number)
-    .sort((a, b) => a - b)
 }
 
 function inputOf({ name, values }: Column) {

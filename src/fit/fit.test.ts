@@ -11,7 +11,7 @@ import type { Law } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { type FitOptions, type FitProgress, type FitResult, fitTable } from './fit.ts'
 import { runHere } from './run-here.ts'
-import type { RunTasks } from './search.ts'
+import type { RunTasks } from './search-jobs.ts'
 
 /** The pick as it is shown, in the table's units. */
 const lawOfPick = ({ listed, pick }: FitResult): Law => listed[pick]?.finished.law as Law

@@ -4,21 +4,26 @@ import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
-import { type TableInput, tableOf } from '../data/table.ts'
+import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { closedAgreement, closedForms } from './closed.ts'
-import { type Finished, finish, type HeldLaw, holdConstants, scaledLaw, unscaled } from './finish.ts'
+import { type Finished, finish, holdConstants, scaledLaw, unscaled } from './finish.ts'
 import { listOf } from './listing.ts'
-import { lawOfTable, type Prepared, prepare } from './prepare.ts'
+import { stacksOf } from './module-stacks.ts'
+import { lawOfTable, type Prepared, prepare, prepareRows } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { runHere } from './run-here.ts'
-import { type RunTasks, type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import { screenColumns, screeningNote } from './screen.ts'
+import { type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
+import type { RunTasks } from './search-jobs.ts'
 import { judge, type Verdict } from './verdict.ts'
+import { withoutOutliers } from './without-outliers.ts'
 
 /** Options that decide what is found. */
 export interface FitOptions {
@@ -32,6 +37,11 @@ export interface FitOptions {
   readonly seeds?: number
   /** Default 3: a search ends earlier where a law is exact, or needs no other. */
   readonly rounds?: number
+  /**
+   * Arithmetic modules, those of the registry or your own, that are trained in stacks before anything else. What they
+   * compute is read off their weights and joins the candidates.
+   */
+  readonly modules?: readonly ArithmeticModule[]
   /** Seconds. Default 30; what was found until then is judged. */
   readonly time?: number
   /** Aborting keeps the best so far. */
@@ -59,6 +69,11 @@ export interface FitResult {
   /** The place of the pick in the list. */
   readonly pick: number
   readonly verdict: Verdict
+  /**
+   * Places of rows in the checked table that do not fit the pick, rising; `checked.lines` says where they stand. They were
+   * left out of all errors and constants.
+   */
+  readonly outliers: readonly number[]
   readonly seconds: number
 }
 
@@ -70,34 +85,76 @@ export interface Listed {
 
 /**
  * Searches a formula for a column of a table.
- * @throws NaluError if the table cannot be used: see `checkTable`.
+ * @throws NaluError if the table cannot be used: see `checkTable`; or if modules cannot make a formula: see `stacksOf`.
  */
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
-  const { target, columns, seed = 1 } = options
-  const checked = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
-  const problem = { columns: checked.inputs, target: checked.target }
-  const prepared = prepare(problem)
+  const { target, columns, time = defaultTime } = options
+  const checked = screened(checkTable(tableOf(input), target, columns === undefined ? {} : { columns }))
+  const end = began + 1000 * time
+  const { attempt, outliers } = await withoutOutliers({
+    rows: checked.rows.length,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    attempt: (rows, { share, tried }) =>
+      attemptFit(checked, rows, { ...options, time: (share * (end - now())) / 1000 }, tried),
+    prepared: prepare({ columns: checked.inputs, target: checked.target }),
+    groups: checked.others.flatMap(({ cells }) => (cells === undefined ? [] : [cells])),
+    hasTime: () => now() < end,
+  })
   const names = checked.inputs.map(({ name }) => name)
-  const searched = await searchLaws(prepared, names, options)
+  return { checked, names, ...attempt, outliers, seconds: (now() - began) / 1000 }
+}
+
+const defaultTime = 30
+
+/** With no more inputs than a search takes. */
+function screened(checked: Checked): Checked {
+  const { inputs: columns, target, notes } = checked
+  const kept = screenColumns({ columns, target }).map((j) => columns[j] as Column)
+  if (kept.length === columns.length) return checked
+  const inputs = columns.filter((column) => kept.includes(column))
+  return { ...checked, inputs, notes: [...notes, screeningNote(columns, kept, target.name)] }
+}
+
+/** One search and what is said about its pick. */
+export type Attempt = Pick<FitResult, 'prepared' | 'searched' | 'kind' | 'listed' | 'pick' | 'verdict'>
+
+/**
+ * Searches and judges on some rows of a table.
+ * @param rows places of rows.
+ * @param tried laws that were scored before.
+ */
+async function attemptFit(
+  checked: Checked,
+  rows: readonly number[],
+  options: FitOptions,
+  tried: number,
+): Promise<Attempt> {
+  const { seed = 1 } = options
+  const prepared = prepareRows({ columns: checked.inputs, target: checked.target }, rows)
+  const searched = await searchLaws(
+    prepared,
+    checked.inputs.map(({ name }) => name),
+    options,
+  )
   const { candidates } = searched
   const { kind } = candidates
   const ranked = candidates.ranked(kind)
   if (ranked.length === 0) throw nothingYet(prepared, checked.target.name, options.signal)
   const table = unscaled(prepared)
-  const chosen = listOf(ranked, kind)
-  const listed = chosen.flatMap((candidate): Listed[] => {
+  const listed = listOf(ranked, kind).flatMap((candidate): Listed[] => {
     const held = holdConstants(candidate.law, prepared, table, kind)
     return held === undefined ? [] : [{ candidate, finished: finish(held, table, kind, seed) }]
   })
-  const best = ranked[0] as Candidate
-  const held = holdConstants(best.law, prepared, table, kind) as HeldLaw
+  const [best] = ranked
+  const held = best === undefined ? undefined : holdConstants(best.law, prepared, table, kind)
+  if (best === undefined || held === undefined) throw nothingYet(prepared, checked.target.name, options.signal)
   const verdict = judge({
     pick: best,
     law: scaledLaw(held.law, prepared),
     prepared,
     kind,
-    tried: candidates.tried,
+    tried: tried + candidates.tried,
     ranked,
     agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
@@ -106,30 +163,8 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     ),
     seed,
   })
-  return {
-    checked,
-    names,
-    prepared,
-    searched,
-    kind,
-    listed,
-    pick: listed.findIndex(({ candidate }) => candidate === best),
-    verdict,
-    seconds: (now() - began) / 1000,
-  }
-}
-
-/** Of restarts, or of halves of the rows where that is more and the law needs no training. */
-function agreementOfPick(
-  pick: Candidate,
-  outcomes: readonly ShapeOutcome[],
-  prepared: Prepared,
-  seed: number,
-): Agreement {
-  const ofRestarts = agreementOf(pick, outcomes)
-  if (agrees(ofRestarts) || pick.origin.kind === 'shape') return ofRestarts
-  const ofHalves = closedAgreement(pick, pick.origin.name, prepared, seed)
-  return ofHalves.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofHalves.best ? ofHalves : ofRestarts
+  const pick = listed.findIndex(({ candidate }) => candidate === best)
+  return { prepared, searched, kind, listed, pick, verdict }
 }
 
 function nothingYet({ target, split: { train } }: Prepared, name: string, signal: CancelSignal | undefined): NaluError {
@@ -144,8 +179,25 @@ function nothingYet({ target, split: { train } }: Prepared, name: string, signal
     : failure('No formula gives a finite number for every row. Leave out columns with zeros or extreme values.')
 }
 
+/** Draws of rows take longer than a look at restarts, and a search asks after each shape. */
+const ofDraws = new WeakMap<Candidate, Agreement>()
+
+/** Of restarts, or of draws of the rows where that is more and the law needs no training. */
+function agreementOfPick(
+  pick: Candidate,
+  outcomes: readonly ShapeOutcome[],
+  prepared: Prepared,
+  seed: number,
+): Agreement {
+  const ofRestarts = agreementOf(pick, outcomes)
+  if (agrees(ofRestarts) || pick.origin.kind !== 'closed form') return ofRestarts
+  const ofRows = ofDraws.get(pick) ?? closedAgreement(pick, pick.origin.name, prepared, seed)
+  ofDraws.set(pick, ofRows)
+  return ofRows.agreeing * ofRestarts.best >= ofRestarts.agreeing * ofRows.best ? ofRows : ofRestarts
+}
+
 function searchLaws(prepared: Prepared, names: readonly string[], options: FitOptions): Promise<Searched> {
-  const { seed = 1, seeds = 256, rounds = 3, time = 30, run = runHere, signal, onProgress } = options
+  const { seed = 1, seeds = 256, rounds = 3, time = defaultTime, run = runHere, modules, signal, onProgress } = options
   return search(prepared, {
     seed,
     starts: seeds,
@@ -159,6 +211,7 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
       if (best === undefined) return false
       return agrees(agreementOfPick(best, outcomes, prepared, seed))
     },
+    ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined
       ? {}

@@ -121,6 +121,17 @@ test('the same formula comes of one thread, of two, and of no thread', async () 
   expect(comparable(two)).toBe(comparable(here))
 })
 
+test('the list goes from short to long, each better outside than all before it, but for the pick', async () => {
+  const { candidates } = await fit(wavyRides(60), { target: 'fare', rounds: 1, seeds: 32 })
+  expect(candidates.length).toBeGreaterThan(1)
+  candidates.slice(1).forEach((candidate, i) => {
+    const before = candidates.slice(0, i + 1)
+    expect(candidate.complexity).toBeGreaterThanOrEqual(before[i]?.complexity ?? 0)
+    const least = Math.min(...before.map(({ errorOutside }) => errorOutside))
+    expect(candidate.pick || candidate.errorOutside < least).toBe(true)
+  })
+})
+
 test('progress tells the best so far, and aborting keeps it', async () => {
   const controller = new AbortController()
   const said: (string | undefined)[] = []

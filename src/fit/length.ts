@@ -21,8 +21,9 @@ export function lengthOfLaw(law: Law, rows: number): number {
   return coefficients * productLength(rows) + exponents
 }
 
-// That there is one more product, whatever it is: a constant beside others is soon there by luck.
-const oneMore = 4
+// That there is one more product, of any of about fifty kinds (six powers, over or under a line, its place among the others):
+// a constant beside others is soon there by luck.
+const oneMore = 8
 
 /** Of one product, whatever its exponents are. */
 export const productLength = (rows: number): number => Math.log(rows) + oneMore

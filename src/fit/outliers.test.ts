@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { randomStream } from '../base/normal.ts'
+import { medianAbsoluteDeviation } from '../statistics/quantiles.ts'
 import { outliersOf } from './outliers.ts'
 
 const random = randomStream(4, 'residuals of a test')
@@ -36,4 +37,12 @@ test('more than a tenth of the rows are no outliers but a law that does not fit'
 
 test('no rows have none', () => {
   expect(outliersOf(new Float64Array(0), 0)).toEqual([])
+})
+
+test('the tail of noise that grows along a column is no outlier', () => {
+  const random = randomStream(8, 'growing noise')
+  const growing = Float64Array.from({ length: 20_000 }, () => random.uniform(1, 5) * random.normal())
+  const deviation = 1.4826 * medianAbsoluteDeviation(growing)
+  expect(growing.some((residual) => Math.abs(residual) > 6 * deviation)).toBe(true)
+  expect(outliersOf(growing, 0)).toEqual([])
 })

@@ -68,6 +68,16 @@ export function prepare({ columns, target }: FitProblem): Prepared {
   }
 }
 
+/** The same for some rows of a table, given by their places in it. */
+export function prepareRows({ columns, target }: FitProblem, rows: readonly number[]): Prepared {
+  const take = (column: FitColumn): FitColumn => ({
+    ...column,
+    values: Float64Array.from(rows, (row) => column.values[row] as number),
+  })
+  const prepared = prepare({ columns: columns.map(take), target: take(target) })
+  return { ...prepared, rows: prepared.rows.map((place) => rows[place] as number) }
+}
+
 /** The law in the units and the order of the table's columns. */
 export function lawOfTable(law: Law, prepared: Prepared): Law {
   const { scales, targetScale } = prepared
@@ -101,6 +111,10 @@ function sizeOf(values: Float64Array): number {
 
 /** By the target; rows with the same target by the sum of their ranks, then by their sorted ranks. */
 function rowOrder(columns: readonly FitColumn[], target: FitColumn): Int32Array<ArrayBuffer> {
+  const order = Int32Array.from(target.values.keys())
+  const byTarget = (a: number, b: number) => (target.values[a] as number) - (target.values[b] as number)
+  order.sort((a, b) => byTarget(a, b) || a - b)
+  if (!order.some((row, i) => i > 0 && byTarget(row, order[i - 1] as number) === 0)) return order
   const ranks = columns.map(({ values }) => ranksOf(values))
   const keyOf = (row: number) => ranks.map((of) => of[row] as number).sort((a, b) => a - b)
   const sums = Float64Array.from(target.values, (_, row) => ranks.reduce((sum, of) => sum + (of[row] as number), 0))
@@ -109,14 +123,7 @@ function rowOrder(columns: readonly FitColumn[], target: FitColumn): Int32Array<
     const place = first.findIndex((rank, i) => rank !== second[i])
     return place < 0 ? 0 : (first[place] as number) - (second[place] as number)
   }
-  const order = Int32Array.from(target.values.keys())
-  return order.sort(
-    (a, b) =>
-      (target.values[a] as number) - (target.values[b] as number) ||
-      (sums[a] as number) - (sums[b] as number) ||
-      byRanks(a, b) ||
-      a - b,
-  )
+  return order.sort((a, b) => byTarget(a, b) || (sums[a] as number) - (sums[b] as number) || byRanks(a, b) || a - b)
 }
 
 /** By how much each column's ranks go with the rows' order, the most first. */

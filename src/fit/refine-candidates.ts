@@ -14,7 +14,7 @@ import {
 import type { Candidate, Candidates } from './candidates.ts'
 import { largestExponent } from './climb.ts'
 import type { Prepared } from './prepare.ts'
-import type { ErrorKind } from './residuals.ts'
+import { type ErrorKind, everyFewRows } from './residuals.ts'
 
 const mostRefined = 5
 const mostRefitted = 40
@@ -38,7 +38,8 @@ export function refine(candidates: Candidates, prepared: Prepared, kind: ErrorKi
 }
 
 function trainingRows({ columns, target, split }: Prepared): LawRows {
-  const pick = (values: Float64Array) => Float64Array.from(split.train, (row) => values[row] as number)
+  const rows = everyFewRows(split.train)
+  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
   return lawRows(columns.map(pick), pick(target))
 }
 

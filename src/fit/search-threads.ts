@@ -2,8 +2,9 @@
 
 import type { CancelSignal } from '../base/platform.ts'
 import { runTasks, type WorkerPort } from '../pool/pool.ts'
-import type { RunTasks } from './search.ts'
-import type { ShapeResult, ShapeTask } from './shape-search.ts'
+import type { RunTasks } from './search-jobs.ts'
+import type { ShapeResult } from './shape-search.ts'
+import type { SearchTask } from './shape-worker.ts'
 
 /** @param spawn starts a worker that serves `shapeTask`. */
 export function runOnThreads(threads: number, spawn: () => WorkerPort): RunTasks {
@@ -11,7 +12,7 @@ export function runOnThreads(threads: number, spawn: () => WorkerPort): RunTasks
     const waiting = new Map<number, ShapeResult>()
     let next = 0
     const options = { threads: Math.min(threads, tasks.length), spawn, ...signalOf(signal) }
-    for await (const { index, result } of runTasks<ShapeTask, ShapeResult, never>(rows, tasks, options)) {
+    for await (const { index, result } of runTasks<SearchTask, ShapeResult, never>(rows, tasks, options)) {
       waiting.set(index, result)
       for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
         waiting.delete(next)

@@ -6,26 +6,16 @@ import { type Candidate, Candidates } from './candidates.ts'
 import type { ClosedForm } from './closed.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
+import { type Job, type JobOptions, jobsOf, type RunTasks, runJobs } from './search-jobs.ts'
 import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
-import { fitsRows, type PowerShape, shapeName, shapesOf, takesPower } from './shapes.ts'
+import { type PowerShape, shapeName } from './shapes.ts'
 
-/** Runs tasks and hands over their results in the order of the tasks, whichever finishes first. */
-export type RunTasks = (
-  rows: SearchRows,
-  tasks: readonly ShapeTask[],
-  onResult: (result: ShapeResult, index: number) => 'go on' | 'stop',
-  signal?: CancelSignal,
-) => Promise<void>
-
-export interface SearchOptions {
-  readonly seed: number
-  /** Trained in the compiled loop for each shape and round. */
-  readonly starts: number
+export interface SearchOptions extends JobOptions {
   readonly rounds: number
   /** Seconds; a shape that is being searched then is searched to its end. */
   readonly time: number
   readonly run: RunTasks
-  /** Laws that need no training, offered first. */
+  /** Laws that need no training, offered first; after the first round's stacks, so that what modules find counts as theirs. */
   readonly first?: (prepared: Prepared) => readonly ClosedForm[]
   /** Offers laws near to the best ones; called at the end of each round. */
   readonly refine: (candidates: Candidates) => void
@@ -39,7 +29,7 @@ export interface SearchProgress {
   /** Counted from 1. */
   readonly round: number
   readonly rounds: number
-  /** Shapes of this round that were searched, and all of them. */
+  /** Shapes and stacks of this round that were searched, and all of them. */
   readonly done: number
   readonly shapes: number
   readonly best: Candidate | undefined
@@ -49,7 +39,7 @@ export interface SearchProgress {
 
 export interface Searched {
   readonly candidates: Candidates
-  /** How many climbed starts of each shape ended with which error; the measure of agreement. */
+  /** How many climbed starts of each shape and stack ended with which error; the measure of agreement. */
   readonly outcomes: readonly ShapeOutcome[]
   readonly steps: number
   readonly rounds: number
@@ -62,9 +52,9 @@ export interface ShapeOutcomeLaw extends Pick<ShapeLaw, 'exponents' | 'error' | 
   readonly candidate: Candidate | undefined
 }
 
-/** What the starts of one shape led to. */
+/** What the starts of one shape or stack led to. */
 export interface ShapeOutcome {
-  readonly shape: PowerShape
+  readonly name: string
   readonly laws: readonly ShapeOutcomeLaw[]
 }
 
@@ -72,49 +62,47 @@ export interface ShapeOutcome {
 const mostSearchedRows = 512
 
 export async function search(prepared: Prepared, options: SearchOptions): Promise<Searched> {
-  const { rounds, time, signal, onProgress, run, isEnough, seed, starts } = options
+  const { rounds, time, signal, onProgress, run, isEnough, first } = options
   const began = now()
   const seconds = () => (now() - began) / 1000
   const candidates = new Candidates(prepared)
   const outcomes: ShapeOutcome[] = []
   const rows = searchRows(prepared)
-  for (const { law, name } of options.first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
+  // An exact law that too few restarts gave is looked for further.
+  const isDone = (best: Candidate | undefined) =>
+    best !== undefined && isExact(best, prepared) && isEnough(candidates, outcomes)
   let steps = 0
   let round = 0
   let ended: Searched['ended'] = 'rounds'
   while (round < rounds) {
-    const shapes = shapesOf(round).filter(
-      (shape) => takesPower(shape.k, rows.target) && fitsRows(shape, rows.target.length),
-    )
-    const tasks = shapes.map((shape): ShapeTask => ({ shape, round, seed, starts, around: bestOf(shape, outcomes) }))
-    let best: Candidate | undefined
+    const { early, late } = jobsOf(round, prepared, rows, { ...options, around: (shape) => bestOf(shape, outcomes) })
+    let done = 0
     let why: Searched['ended'] | undefined
-    const onResult = (result: ShapeResult, index: number): 'go on' | 'stop' => {
-      const shape = shapes[index] as PowerShape
-      outcomes.push(outcomeOf(result, shape, candidates, prepared))
+    const take = (job: Job, result: ShapeResult): 'go on' | 'stop' => {
+      outcomes.push(outcomeOf(result, job, candidates, prepared))
       steps += result.steps
-      ;[best] = candidates.ranked(candidates.kind)
-      onProgress?.({
-        round: round + 1,
-        rounds,
-        done: index + 1,
-        shapes: shapes.length,
-        best,
-        steps,
-        seconds: seconds(),
-      })
-      if (best !== undefined && isExact(best, prepared)) why = 'exact'
-      else if (signal?.aborted) why = 'stopped'
-      else if (seconds() > time) why = 'time'
+      done += 1
+      const [best] = candidates.ranked(candidates.kind)
+      const shapes = early.length + late.length
+      onProgress?.({ round: round + 1, rounds, done, shapes, best, steps, seconds: seconds() })
+      // Every stack that was asked for has its say: the law counts as that of the one that fits it best.
+      if (done >= early.length && isDone(best)) why = 'exact'
+      if (signal?.aborted) why ??= 'stopped'
+      else if (seconds() > time) why ??= 'time'
       return why === undefined ? 'go on' : 'stop'
     }
-    await run(rows, tasks, onResult, signal)
+    await runJobs(rows, early, run, take, signal)
+    // Also where the time is over: there has to be a best so far.
+    if (round === 0 && why !== 'exact') {
+      for (const { law, name } of first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
+    }
+    if (why === undefined) await runJobs(rows, late, run, take, signal)
     round += 1
     if (signal?.aborted) why ??= 'stopped'
     if (why !== 'exact') {
       options.refine(candidates)
-      ;[best] = candidates.ranked(candidates.kind)
-      if (best !== undefined && isExact(best, prepared)) why = 'exact'
+      const [best] = candidates.ranked(candidates.kind)
+      if (isDone(best)) why = 'exact'
     }
     if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
     if (why !== undefined) {
@@ -130,7 +118,7 @@ const mostAround = 4
 
 function bestOf(shape: PowerShape, outcomes: readonly ShapeOutcome[]): ShapeTask['around'] {
   const name = shapeName(shape)
-  const laws = outcomes.flatMap((outcome) => (shapeName(outcome.shape) === name ? outcome.laws : []))
+  const laws = outcomes.flatMap((outcome) => (outcome.name === name ? outcome.laws : []))
   return [...laws]
     .sort((a, b) => a.error - b.error)
     .slice(0, mostAround)
@@ -145,19 +133,21 @@ function searchRows({ columns, target, split }: Prepared): SearchRows {
 
 function outcomeOf(
   { laws, climbed }: ShapeResult,
-  shape: PowerShape,
+  { name, originOf }: Job,
   candidates: Candidates,
   prepared: Prepared,
 ): ShapeOutcome {
   const { split, columns, target } = prepared
   const isSample = split.train.length > mostSearchedRows
-  const take = (column: Float64Array) => Float64Array.from(split.train, (row) => column[row] as number)
+  const more = everyFewRows(split.train)
+  const take = (column: Float64Array) => Float64Array.from(more, (row) => column[row] as number)
   const all = isSample ? lawRows(columns.map(take), take(target)) : undefined
   return {
-    shape,
-    laws: laws.map(({ law, exponents, error, reachedBy, trained }) => {
+    name,
+    laws: laws.map((found) => {
+      const { law, exponents, error, reachedBy } = found
       const refitted = all === undefined ? undefined : fitLaw(law, all, { free: freeNumbers(law, 'coefficients') })
-      const candidate = candidates.offer(refitted?.law ?? law, { kind: 'shape', shape, reachedBy, climbed, trained })
+      const candidate = candidates.offer(refitted?.law ?? law, originOf(found, climbed))
       return { candidate, exponents, error: refitted?.error ?? error, reachedBy }
     }),
   }

@@ -5,7 +5,7 @@ import { lawTable, type Ranges } from '../../test/law-tables.ts'
 import { lawRows } from '../formula/law-fit.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { type ShapeResult, type ShapeTask, searchShape } from './shape-search.ts'
-import { runShapeTask } from './shape-worker.ts'
+import { runSearchTask } from './shape-worker.ts'
 import type { PowerShape } from './shapes.ts'
 
 const wide: Ranges = { a: [1, 5], b: [1, 5], c: [1, 5] }
@@ -30,7 +30,7 @@ const known: [string, PowerShape, Ranges][] = [
 describe('without noise', () => {
   test.each(known)('%s is found, with its constants', async (formula, shape, ranges) => {
     const { columns, target, law } = lawTable(formula, ranges)
-    const { laws } = await runShapeTask({ columns, target }, taskOf(shape))
+    const { laws } = await runSearchTask({ columns, target }, taskOf(shape))
     const found = laws.filter((each) => sameLaw(each.law, law, equalLaws))
     expect(found.length).toBeGreaterThan(0)
     // The shortest comes first.
@@ -46,7 +46,7 @@ describe('counts', () => {
   const reached = ({ laws }: ShapeResult) => laws.reduce((sum, { reachedBy }) => sum + reachedBy, 0)
 
   test('say which starts were climbed, how many ended at each law, and what was trained', async () => {
-    const result = await runShapeTask({ columns, target }, taskOf(shape))
+    const result = await runSearchTask({ columns, target }, taskOf(shape))
     // Ten that are not trained and the eight best of those that are.
     expect(result.climbed).toBe(18)
     expect(result.steps).toBe(32 * 400)
@@ -59,7 +59,7 @@ describe('counts', () => {
 
   test('count the climbs from beside known laws, too', async () => {
     const around = [[Float64Array.of(1, 1, 0), Float64Array.of(0, 0, 2)]]
-    const result = await runShapeTask({ columns, target }, taskOf(shape, { around, round: 1 }))
+    const result = await runSearchTask({ columns, target }, taskOf(shape, { around, round: 1 }))
     expect(result.climbed).toBe(18 + 24)
   })
 
@@ -77,15 +77,15 @@ describe('a search', () => {
   const shape = { k: 1, over: 2, under: 0 }
 
   test('gives the same for the same seed, and has other starts for another', async () => {
-    const first = await runShapeTask({ columns, target }, taskOf(shape))
-    expect(await runShapeTask({ columns, target }, taskOf(shape))).toEqual(first)
-    expect(await runShapeTask({ columns, target }, taskOf(shape, { seed: 2 }))).not.toEqual(first)
+    const first = await runSearchTask({ columns, target }, taskOf(shape))
+    expect(await runSearchTask({ columns, target }, taskOf(shape))).toEqual(first)
+    expect(await runSearchTask({ columns, target }, taskOf(shape, { seed: 2 }))).not.toEqual(first)
   })
 
   test('stopped by a signal trains no further start', async () => {
     const controller = new AbortController()
     controller.abort()
-    const { steps, laws } = await runShapeTask({ columns, target }, taskOf(shape), controller.signal)
+    const { steps, laws } = await runSearchTask({ columns, target }, taskOf(shape), controller.signal)
     expect(steps).toBe(0)
     // What was climbed without training is there.
     expect(laws.length).toBeGreaterThan(0)
@@ -93,6 +93,6 @@ describe('a search', () => {
 
   test('of a target of zeros finds nothing', async () => {
     const nothing = new Float64Array(target.length)
-    expect((await runShapeTask({ columns, target: nothing }, taskOf(shape))).laws).toEqual([])
+    expect((await runSearchTask({ columns, target: nothing }, taskOf(shape))).laws).toEqual([])
   })
 })

@@ -29,6 +29,14 @@ export interface ShapeTask {
   readonly around: readonly (readonly Float64Array[])[]
 }
 
+/** What a start was trained to. */
+export interface Training {
+  readonly loss: number
+  readonly values: SlotValues
+  /** Of modules: gates as they were decided, and weights in the papers' sense where parameters make them, by their names. */
+  readonly weights?: SlotValues
+}
+
 /** A law that some starts led to, with coefficients fitted to the rows that train. */
 export interface ShapeLaw {
   readonly law: Law
@@ -39,7 +47,7 @@ export interface ShapeLaw {
   /** How many of the climbed starts ended here. */
   readonly reachedBy: number
   /** The least loss in training among them, if one was trained, with its weights. */
-  readonly trained: { readonly loss: number; readonly values: SlotValues } | undefined
+  readonly trained: Training | undefined
 }
 
 export interface ShapeResult {
@@ -171,7 +179,7 @@ function keyOf({ exponents }: Climbed, { over }: PowerShape): string {
 const leastTarget = { absolute: 0.03, relative: 0.05 }
 
 /** What an error of y^k is multiplied by to be one of y, or one of y as a share of it. */
-function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'relative'): Float64Array {
+export function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'relative'): Float64Array {
   return target.map((value) => {
     const size = Math.max(Math.abs(value), leastTarget[weighting])
     const slope = Math.abs(k) * size ** (k - 1)
@@ -179,7 +187,7 @@ function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'rel
   })
 }
 
-function climbRows(columns: readonly Float64Array[], z: Float64Array, weights: Float64Array): ClimbRows {
+export function climbRows(columns: readonly Float64Array[], z: Float64Array, weights: Float64Array): ClimbRows {
   return {
     sizes: columns.map((column) => column.map(Math.abs)),
     negative: columns.map((column) =>

@@ -9,7 +9,7 @@ export interface PowerShape extends Shape {
   readonly k: number
 }
 
-const powers = [1, -1, 2, -2, 0.5, -0.5] as const
+export const powers = [1, -1, 2, -2, 0.5, -0.5] as const
 
 /** What each round adds. Rounds go on with the last list, from other starts. */
 const roundShapes: readonly (readonly PowerShape[])[] = [

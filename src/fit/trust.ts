@@ -1,6 +1,7 @@
 // The rules of a verdict in plain sentences: what each saw, and what to try where it did not pass.
 
 import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
+import type { Agreement } from './agreement.ts'
 import type { Certified, RuleReport } from './facts.ts'
 import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
@@ -44,8 +45,8 @@ const sentences: Readonly<Record<RuleName, Sentences>> = {
     says: luckText(luck, certifiedRows, passed),
     advice: 'Give more rows, most of all far from the middle.',
   }),
-  'restarts agree': ({ agreement: { best, agreeing } }, _, passed) => ({
-    says: agreementText(best, agreeing, passed),
+  'restarts agree': ({ agreement }, _, passed) => ({
+    says: agreementText(agreement, passed),
     advice: 'Train more starts (seeds), or leave out columns that do not matter.',
   }),
   'no rival': ({ rivals }) => ({
@@ -87,9 +88,11 @@ function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number,
 
 const chanceText = (chance: number) => (chance < 1e-4 ? formatNumber(chance, 1) : formatPercent(chance, 2))
 
-function agreementText(best: number, agreeing: number, passed: boolean): string {
+function agreementText({ of, best, agreeing }: Agreement, passed: boolean): string {
   if (best === 0) return 'No restart gave this formula.'
-  const count = `${formatCount(agreeing)} of the ${formatCount(best)} best restarts gave this formula`
+  // A law that needs no training has no restarts.
+  const counted = of === 'restarts' ? 'best restarts' : 'random draws of three quarters of the inner rows'
+  const count = `${formatCount(agreeing)} of the ${formatCount(best)} ${counted} gave this formula`
   if (passed) return `${count}.`
   const needed = best < rules.leastRestarts ? `at least ${rules.leastRestarts} restarts` : 'two thirds'
   return `${count}; ${needed} are needed.`

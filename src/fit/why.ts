@@ -8,6 +8,7 @@ import type { SlotValues } from '../train/model.ts'
 import type { Origin } from './candidates.ts'
 import type { WhyPart } from './facts.ts'
 import type { PowerShape } from './shapes.ts'
+import { whyOfModules } from './why-modules.ts'
 
 interface Names {
   /** Of the columns of the law. */
@@ -23,6 +24,7 @@ export function whyOf(origin: Origin, law: Law, names: Names): WhyPart[] {
   if (origin.kind === 'closed form') {
     return [{ part: whole, text: `found as ${origin.name}, by least squares; no training led to it` }]
   }
+  if (origin.kind === 'modules') return whyOfModules(origin, whole, names.order)
   const { shape, reachedBy, climbed, trained } = origin
   const search = `${targetText(names.target, shape.k)} was searched as ${formText(shape)}`
   const reached = `${formatCount(reachedBy)} of the ${formatCount(climbed)} starts that were refined led to it`

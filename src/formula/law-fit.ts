@@ -1,6 +1,6 @@
 // The numbers of a law that fit rows best: Levenberg and Marquardt's method with the slopes of the law itself, in float64.
 
-import type { Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
 import type { Law, Product, SumPower } from './law.ts'
 import { leastSquares } from './least-squares.ts'
 
@@ -231,14 +231,18 @@ export const lawSlopes = (law: Law, rows: LawRows, free: FreeNumbers): Float64Ar
 export interface LawFitOptions {
   readonly free: FreeNumbers
   readonly iterations?: number
-  /** Ends the fit once the mean squared weighted error is below this. */
+  /** Ends the fit once the mean squared weighted error is below this share of the weighted target's mean square. */
   readonly goal?: number
 }
 
 // Coefficients of 0 have no slope as a share of their product.
 const leastCoefficient = 1e-12
 
-/** The free numbers that fit the rows best from where they are; undefined where the start has no finite error. */
+/**
+ * The free numbers that fit the rows best from where they are; undefined where the start has no finite error. Coefficients
+ * are fitted as shares of where they start and errors as shares of the target's size, so that units of 1e-30 or 1e30 change
+ * nothing.
+ */
 export function fitLaw(
   law: Law,
   rows: LawRows,
@@ -248,27 +252,55 @@ export function fitLaw(
   const start = numbersOf(law)
   const count = Math.max(-1, ...free) + 1
   const parameters = new Float64Array(count)
+  const units = new Float64Array(count).fill(1)
   free.forEach((parameter, i) => {
-    if (parameter >= 0) parameters[parameter] = start[i] as number
+    if (parameter < 0) return
+    const isCoefficient = i % (1 + law.exponents.length) === 0
+    const unit = isCoefficient && start[i] !== 0 ? Math.abs(start[i] as number) : 1
+    units[parameter] = unit
+    parameters[parameter] = (start[i] as number) / unit
   })
   const numbersAt = (values: ArrayLike<number>) =>
     start.map((number, i) => {
       const parameter = free[i] as number
       if (parameter < 0) return number
       const value = values[parameter] as number
-      return value === 0 ? leastCoefficient : value
+      return (value === 0 ? leastCoefficient : value) * (units[parameter] as number)
     })
-  const weighted = (values: Float64Array) => values.map((value, row) => value * (rows.weights[row] as number))
+  const size = sizeOfTarget(rows)
+  const weights = rows.weights.map((weight) => weight / size)
+  const weighted = (values: Float64Array) => values.map((value, row) => value * (weights[row] as number))
   const solution = leastSquares(
     {
       predict: (values) => weighted(at.parts(numbersAt(values)).value),
-      slopes: (values) => at.slopes(numbersAt(values), free, count).map(weighted),
+      slopes: (values) =>
+        at.slopes(numbersAt(values), free, count).map((slope, parameter) => {
+          const unit = units[parameter] as number
+          return slope.map((value, row) => value * unit * (weights[row] as number))
+        }),
       target: weighted(rows.target),
     },
     parameters,
     { iterations, goal },
   )
   if (solution === undefined) return undefined
-  const { values, error, covariance, iterations: taken } = solution
-  return { law: withNumbers(law, numbersAt(values)), error, covariance, iterations: taken }
+  const { values, error, iterations: taken } = solution
+  const covariance = () => {
+    const ofShares = solution.covariance()
+    return ofShares === undefined
+      ? undefined
+      : Matrix.diag([...units])
+          .mmul(ofShares)
+          .mmul(Matrix.diag([...units]))
+  }
+  return { law: withNumbers(law, numbersAt(values)), error: error * size ** 2, covariance, iterations: taken }
+}
+
+/** The root of the mean square of the weighted target; 1 where that is none. */
+function sizeOfTarget({ target, weights }: LawRows): number {
+  const sizes = target.map((value, row) => Math.abs(value * (weights[row] as number)))
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0)
+  if (!(largest > 0) || !Number.isFinite(largest)) return 1
+  const meanSquare = sizes.reduce((sum, size) => sum + (size / largest) ** 2, 0) / sizes.length
+  return largest * Math.sqrt(meanSquare)
 }
