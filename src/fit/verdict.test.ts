@@ -101,12 +101,10 @@ describe('one rule fails alone where', () => {
     expect(verdict.agreement).toEqual(agreement)
   })
 
-  const line = '3 * a - 1.17'
-  const square = 'a^2 + 1'
-
   test('the range is so narrow that another law fits as well', () => {
-    const narrow = tableOf(square, { a: [1, 2] }, { noise: 0.1, rows: 60 })
-    // Neighbours are good on so narrow a range: with one law tried there is no luck in beating them.
+    const [square, line] = ['(a^2 + 1) * b', '(3 * a - 1.17) * b']
+    const narrow = tableOf(square, { a: [1, 2], b: [1, 9] }, { noise: 0.08 })
+    // Neighbours are good on so narrow a range: of many laws one would beat them by luck.
     const question = { ...questionOf(narrow, [square, line]), tried: 1 }
     const verdict = judge(question)
     expect(verdict.failed).toEqual(['no rival'])
