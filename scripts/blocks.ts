@@ -12,7 +12,13 @@ import { groupModules, signsOf } from '../src/modules/operations.ts'
 import { moduleFolder } from './module-pages.ts'
 
 /** The pages that have such blocks. */
-export const pages: readonly string[] = ['README.md', 'CONTRIBUTING.md', 'docs/layers.md', 'docs/pytorch.md']
+export const pages: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/fit.md',
+  'docs/layers.md',
+  'docs/pytorch.md',
+]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

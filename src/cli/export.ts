@@ -23,7 +23,7 @@ const specs = defineOptions({
     type: 'choice',
     choices: [...formulaStyles, 'safetensors'],
     group: 'Output',
-    help: 'A language for the formula of a fit (default: text), or safetensors for weights (the default for models).',
+    help: 'A language for the formula of a fit (default: text), or safetensors for weights (the default for models, and where the file ends so).',
   },
   out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write it there. Default: standard output.' },
   overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
@@ -91,8 +91,10 @@ async function exportFit(
   found: Found,
   source: string,
   file: string | undefined,
-  { as = 'text', overwrite }: ExportValues,
+  { as: asked, overwrite }: ExportValues,
 ): Promise<void> {
+  // Text under the name of weights would be no file of weights.
+  const as = asked ?? (file?.endsWith('.safetensors') === true ? 'safetensors' : 'text')
   if (as === 'safetensors') {
     const bytes = fitToSafetensors(found, source, madeBy())
     if (file === undefined) throw noFile(source)

@@ -70,6 +70,8 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     const { tensors, metadata } = readSafetensors(readFileSync(at('w.safetensors')))
     expect(tensors.get('over products.W')).toMatchObject({ shape: [1, 2], values: weights?.['over products.W'] })
     expect(JSON.parse(metadata['nalu.columns'] as string)).toEqual(found.order)
+    await run('export', 'fit.json', 'by-its-ending.safetensors')
+    expect(readFileSync(at('by-its-ending.safetensors'))).toEqual(readFileSync(at('w.safetensors')))
   })
 
   test('is explained again, with its trust report and where its terms come from', async () => {

@@ -9,84 +9,80 @@ import type { ShapeOutcome } from './search.ts'
 const names = ['a', 'b']
 const law = (formula: string) => lawFrom(formula, names)
 
-const errors = { train: 0.1, choose: 0.1, floor: 1e-10, score: 0 }
-const candidateOf = (formula: string, base = formula, floor = errors.floor): Candidate => ({
-  law: law(formula),
-  base: law(base),
-  origin: { kind: 'closed form', name: 'sum of columns' },
-  length: 1,
-  errors: { absolute: { ...errors, floor }, relative: errors },
-})
+const candidateOf = (formula: string, base = formula, score = 0): Candidate => {
+  const errors = { train: 0.1, choose: 0.1, floor: 1e-10, score }
+  return {
+    law: law(formula),
+    base: law(base),
+    origin: { kind: 'closed form', name: 'sum of columns' },
+    length: 1,
+    errors: { absolute: errors, relative: { ...errors, score: -score } },
+  }
+}
 
-const [sum, root] = ['a shape', 'another shape']
-/** Laws with their errors (roots of mean squares) and the restarts that ended at them. */
-const outcome = (name: string, ...laws: [formula: string, error: number, reachedBy: number][]): ShapeOutcome => ({
+/** Laws with their scores and the restarts that ended at them. */
+const outcome = (name: string, ...laws: [formula: string, score: number, reachedBy: number][]): ShapeOutcome => ({
   name,
-  laws: laws.map(([formula, error, reachedBy]) => ({
-    candidate: candidateOf(formula),
+  laws: laws.map(([formula, score, reachedBy]) => ({
+    candidate: candidateOf(formula, formula, score),
     exponents: [],
-    error: error * error,
+    error: 1,
     reachedBy,
   })),
 })
 
 describe('the agreement', () => {
   const pick = candidateOf('2 * a + b^2')
+  const counted = (outcomes: readonly ShapeOutcome[], of = pick) => {
+    const { best, agreeing } = agreementOf(of, outcomes, 'absolute')
+    return { best, agreeing }
+  }
 
-  test('counts restarts that ended as well as any, and those among them with the exponents of the pick', () => {
-    const outcomes = [outcome(sum, ['2.1 * a + 0.9 * b^2', 0.1, 7], ['a * b', 0.105, 2], ['a', 0.5, 40])]
-    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 9, agreeing: 7 })
+  test('counts restarts that scored as well as any, and those among them with the exponents of the pick', () => {
+    const outcomes = [outcome('sum', ['2.1 * a + 0.9 * b^2', -100, 7], ['a * b', -97, 2], ['a', 20, 40])]
+    expect(counted(outcomes)).toEqual({ best: 9, agreeing: 7 })
   })
 
-  test('takes errors up to a tenth above the least for as good', () => {
-    const outcomes = [outcome(sum, ['2 * a + b^2', 0.1, 5], ['a * b', 0.109, 3], ['a / b', 0.111, 3])]
-    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 8, agreeing: 5 })
+  test('takes scores up to six above the least for as good', () => {
+    const outcomes = [outcome('sum', ['2 * a + b^2', -50, 5], ['a * b', -44.1, 3], ['a / b', -43.9, 3])]
+    expect(counted(outcomes)).toEqual({ best: 8, agreeing: 5 })
   })
 
-  test('takes all errors within rounding for as good', () => {
-    const outcomes = [outcome(sum, ['2 * a + b^2', 1e-9, 5], ['a * b', 1e-5, 3])]
-    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 5, agreeing: 5 })
-    expect(agreementOf(candidateOf('2 * a + b^2', undefined, 1e-4), outcomes)).toEqual({
-      of: 'restarts',
-      best: 8,
-      agreeing: 5,
-    })
+  test('goes by the scores of the kind of errors that was asked for', () => {
+    const outcomes = [outcome('sum', ['2 * a + b^2', -50, 5], ['a * b', 0, 3])]
+    expect(agreementOf(pick, outcomes, 'relative').agreeing).toBe(0)
   })
 
-  test('is that of the shape or stack where most agree, over all of its rounds', () => {
+  test('is that of the shape where most agree, over all of its rounds', () => {
     const outcomes = [
-      outcome(sum, ['2 * a + b^2', 0.1, 2]),
-      outcome(root, ['2 * a + b^2', 0.1, 3], ['a * b', 0.1, 4]),
-      outcome(sum, ['2 * a + b^2', 0.1, 4], ['a / b', 0.1, 1]),
+      outcome('sum', ['2 * a + b^2', 0, 2]),
+      outcome('root', ['2 * a + b^2', 0, 3], ['a * b', 0, 4]),
+      outcome('sum', ['2 * a + b^2', 0, 4], ['a / b', 0, 1]),
     ]
-    expect(agreementOf(pick, outcomes)).toEqual({ of: 'restarts', best: 7, agreeing: 6 })
+    expect(counted(outcomes)).toEqual({ best: 7, agreeing: 6 })
   })
 
   test('of a law that was made of another is that of the other', () => {
-    const outcomes = [outcome(sum, ['2 * a + b', 0.1, 6])]
-    expect(agreementOf(candidateOf('2 * a + b^0.37', '3 * a + b'), outcomes)).toEqual({
-      of: 'restarts',
-      best: 6,
-      agreeing: 6,
-    })
+    const outcomes = [outcome('sum', ['2 * a + b', 0, 6])]
+    expect(counted(outcomes, candidateOf('2 * a + b^0.37', '3 * a + b'))).toEqual({ best: 6, agreeing: 6 })
   })
 
   test('is 0 of 0 where no restart gave the law', () => {
-    expect(agreementOf(pick, [outcome(sum, ['a * b', 0.1, 9])])).toEqual({ of: 'restarts', best: 0, agreeing: 0 })
-    expect(agreementOf(pick, [])).toEqual({ of: 'restarts', best: 0, agreeing: 0 })
+    expect(counted([outcome('sum', ['a * b', 0, 9])])).toEqual({ best: 0, agreeing: 0 })
+    expect(counted([])).toEqual({ best: 0, agreeing: 0 })
   })
 })
 
-test.each<[Pick<Agreement, 'best' | 'agreeing'>, boolean]>([
-  [{ best: 3, agreeing: 3 }, true],
-  [{ best: 3, agreeing: 2 }, true],
-  [{ best: 3, agreeing: 1 }, false],
-  [{ best: 2, agreeing: 2 }, false],
-  [{ best: 18, agreeing: 12 }, true],
-  [{ best: 18, agreeing: 11 }, false],
-  [{ best: 0, agreeing: 0 }, false],
+test.each<[Agreement, boolean]>([
+  [{ of: 'restarts', best: 3, agreeing: 3 }, true],
+  [{ of: 'restarts', best: 3, agreeing: 2 }, true],
+  [{ of: 'restarts', best: 3, agreeing: 1 }, false],
+  [{ of: 'restarts', best: 2, agreeing: 2 }, false],
+  [{ of: 'restarts', best: 18, agreeing: 12 }, true],
+  [{ of: 'restarts', best: 18, agreeing: 11 }, false],
+  [{ of: 'restarts', best: 0, agreeing: 0 }, false],
 ])('%j is two thirds of at least three: %s', (agreement, wanted) => {
-  expect(agrees({ of: 'restarts', ...agreement })).toBe(wanted)
+  expect(agrees(agreement)).toBe(wanted)
 })
 
 describe('the skeleton of a law', () => {

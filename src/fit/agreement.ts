@@ -2,6 +2,7 @@
 
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { Candidate } from './candidates.ts'
+import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
 import type { ShapeOutcome } from './search.ts'
 
@@ -15,20 +16,22 @@ export interface Agreement {
 }
 
 /**
- * Counted in the shape or stack of modules in which most of the best restarts gave the pick. Restarts give one law if it has the same exponents;
- * its coefficients then follow from the rows.
+ * Counted in the shape or stack of modules in which most of the best restarts gave the pick. The best are those whose laws
+ * score within six of the least score of their shape, as a restart climbs to a short law that fits and not to one that fits
+ * best. Restarts give one law if it has the same exponents; its coefficients then follow from the rows.
  */
-export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[]): Agreement {
+export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[], kind: ErrorKind): Agreement {
   // What was made of a law that restarts led to has their agreement.
   const expected = [skeletonOf(pick.law), skeletonOf(pick.base)]
-  const isPick = (other: Candidate | undefined) => other !== undefined && expected.includes(skeletonOf(other.law))
   let most: Agreement = { of: 'restarts', best: 0, agreeing: 0 }
   for (const laws of byName(outcomes).values()) {
-    const least = Math.min(...laws.map(({ error }) => Math.sqrt(error)))
-    const limit = Math.max(rules.bestWithin * least, pick.errors.absolute.floor)
-    const best = laws.filter(({ error }) => Math.sqrt(error) <= limit)
+    const scored = laws.flatMap(({ candidate, reachedBy }) =>
+      candidate === undefined ? [] : [{ law: candidate.law, score: candidate.errors[kind].score, reachedBy }],
+    )
+    const limit = Math.min(...scored.map(({ score }) => score)) + rules.asGoodScore
+    const best = scored.filter(({ score }) => score <= limit)
     const count = (of: typeof best) => of.reduce((sum, { reachedBy }) => sum + reachedBy, 0)
-    const agreeing = count(best.filter(({ candidate }) => isPick(candidate)))
+    const agreeing = count(best.filter(({ law }) => expected.includes(skeletonOf(law))))
     if (agreeing > most.agreeing) most = { of: 'restarts', best: count(best), agreeing }
   }
   return most

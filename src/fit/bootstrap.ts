@@ -7,7 +7,7 @@ import { type FreeNumbers, fitLaw, type LawRows, lawRows, lawSlopes, lawValues, 
 import { studentQuantile } from '../statistics/incomplete-beta.ts'
 import { quantile } from '../statistics/quantiles.ts'
 import type { Prepared } from './prepare.ts'
-import type { ErrorKind } from './residuals.ts'
+import { byShare, type ErrorKind } from './residuals.ts'
 
 export interface Intervals {
   /** `t`: from standard errors, as there are too few rows to draw from. */
@@ -57,7 +57,7 @@ type Spread = readonly [low: number, high: number]
 function weightedRows(law: Law, { columns, target }: Prepared, part: Int32Array, kind: ErrorKind): LawRows {
   const pick = (values: Float64Array) => Float64Array.from(part, (row) => values[row] as number)
   const rows = lawRows(columns.map(pick), pick(target))
-  return kind === 'absolute' ? rows : { ...rows, weights: lawValues(law, rows).map((value) => 1 / Math.abs(value)) }
+  return kind === 'absolute' ? rows : byShare(rows, law)
 }
 
 function studentSpreads(law: Law, free: FreeNumbers, rows: LawRows): Spread[] | undefined {

@@ -74,10 +74,11 @@ export class Candidates {
       Math.ceil((this.#train.length * splitShares.choose) / splitShares.train),
     )
     this.#inside = Int32Array.from([...this.#train, ...this.#choose])
-    this.#logSizes = this.#inside.reduce(
-      (sum, row) => sum + 2 * Math.log(Math.max(1e-12, Math.abs(prepared.target[row] as number))),
-      0,
-    )
+    this.#logSizes = this.#inside.reduce((sum, row) => {
+      const size = Math.abs(prepared.target[row] as number)
+      // A target of 0 has no share to be off by.
+      return size === 0 ? sum : sum + 2 * Math.log(Math.max(1e-12, size))
+    }, 0)
   }
 
   /** Laws that were scored, those that were no better included. */
@@ -145,12 +146,6 @@ const keyRows = 7
 // Less is rounding.
 const leastShorter = 1e-9
 
-/** Scales to high powers leave float64 on either side. */
-const isWritable = (law: Law): boolean =>
-  [law, ...law.sums.flatMap(({ terms }) => terms)].every(
-    ({ coefficient }) => Number.isFinite(coefficient) && coefficient !== 0,
-  )
-
 /**
  * Restarts that were trained to a law say more of it than a closed form does, and of two stacks of modules the one with the
  * lower loss does.
@@ -161,6 +156,12 @@ function saysMore(a: Origin, b: Origin): boolean {
 }
 
 const isTrained = (origin: Origin): boolean => origin.kind !== 'closed form' && origin.trained !== undefined
+
+/** Scales to high powers leave float64 on either side. */
+const isWritable = (law: Law): boolean =>
+  [law, ...law.sums.flatMap(({ terms }) => terms)].every(
+    ({ coefficient }) => Number.isFinite(coefficient) && coefficient !== 0,
+  )
 
 // Relative errors have to say clearly more before a table counts as one of relative noise.
 const leastGain = 6

@@ -34,7 +34,7 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
   const others = result.listed.filter((each) => each !== chosen)
   const candidates = frontOf(
     judged,
-    others.map((each) => candidateFacts(each, result, agreementOf(each.candidate, searched.outcomes))),
+    others.map((each) => candidateFacts(each, result, agreementOf(each.candidate, searched.outcomes, kind))),
   )
   return {
     options,

@@ -1,12 +1,12 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
-import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues, numbersOf, withNumbers } from '../formula/law-fit.ts'
+import { fitLaw, freeNumbers, type LawRows, lawRows, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, roundingFloor } from './residuals.ts'
+import { byShare, type ErrorKind, everyFewRows, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -68,11 +68,14 @@ export interface HeldLaw {
   readonly snapped: SnappedLaw
 }
 
-/** Holds constants at rationals, judged on the rows that train and choose. */
+// Of so many rows a constant has standard errors small enough to be told from a rational.
+const mostHeldRows = 4000
+
+/** Holds constants at rationals, judged on the rows that train and choose, or on every few of them. */
 export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
   const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
-  const inside = Int32Array.from([...train, ...choose]).sort()
+  const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const rows = weighted(rowsOf(table, inside), law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, freeNumbers(law, 'coefficients'), floor)
@@ -113,10 +116,8 @@ const rowsOf = ({ columns, target }: Prepared, part: Int32Array): LawRows => {
   return lawRows(columns.map(pick), pick(target))
 }
 
-function weighted(rows: LawRows, law: Law, kind: ErrorKind): LawRows {
-  if (kind === 'absolute') return rows
-  return { ...rows, weights: lawValues(law, rows).map((value) => 1 / Math.abs(value)) }
-}
+const weighted = (rows: LawRows, law: Law, kind: ErrorKind): LawRows =>
+  kind === 'absolute' ? rows : byShare(rows, law)
 
 // Digits beyond these are those of a fit in float64.
 const mostDigits = 12

@@ -142,13 +142,17 @@ async function attemptFit(
   const ranked = candidates.ranked(kind)
   if (ranked.length === 0) throw nothingYet(prepared, checked.target.name, options.signal)
   const table = unscaled(prepared)
-  const listed = listOf(ranked, kind).flatMap((candidate): Listed[] => {
-    const held = holdConstants(candidate.law, prepared, table, kind)
-    return held === undefined ? [] : [{ candidate, finished: finish(held, table, kind, seed) }]
-  })
-  const [best] = ranked
-  const held = best === undefined ? undefined : holdConstants(best.law, prepared, table, kind)
+  // In the table's units a number of a law may be too large.
+  const heldOf = ({ law }: Candidate) => holdConstants(law, prepared, table, kind)
+  const best = ranked.find((candidate) => heldOf(candidate) !== undefined)
+  const held = best === undefined ? undefined : heldOf(best)
   if (best === undefined || held === undefined) throw nothingYet(prepared, checked.target.name, options.signal)
+  const listed = listOf([best, ...ranked.filter((candidate) => candidate !== best)], kind).flatMap(
+    (candidate): Listed[] => {
+      const own = candidate === best ? held : heldOf(candidate)
+      return own === undefined ? [] : [{ candidate, finished: finish(own, table, kind, seed) }]
+    },
+  )
   const verdict = judge({
     pick: best,
     law: scaledLaw(held.law, prepared),
@@ -156,7 +160,7 @@ async function attemptFit(
     kind,
     tried: tried + candidates.tried,
     ranked,
-    agreement: agreementOfPick(best, searched.outcomes, prepared, seed),
+    agreement: agreementOfPick(best, searched.outcomes, prepared, { kind, seed }),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
     groups: checked.others.flatMap(({ name, cells }) =>
       cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
@@ -187,9 +191,9 @@ function agreementOfPick(
   pick: Candidate,
   outcomes: readonly ShapeOutcome[],
   prepared: Prepared,
-  seed: number,
+  { kind, seed }: { readonly kind: ErrorKind; readonly seed: number },
 ): Agreement {
-  const ofRestarts = agreementOf(pick, outcomes)
+  const ofRestarts = agreementOf(pick, outcomes, kind)
   if (agrees(ofRestarts) || pick.origin.kind !== 'closed form') return ofRestarts
   const ofRows = ofDraws.get(pick) ?? closedAgreement(pick, pick.origin.name, prepared, seed)
   ofDraws.set(pick, ofRows)
@@ -209,7 +213,7 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
     isEnough: (candidates, outcomes) => {
       const [best] = candidates.ranked(candidates.kind)
       if (best === undefined) return false
-      return agrees(agreementOfPick(best, outcomes, prepared, seed))
+      return agrees(agreementOfPick(best, outcomes, prepared, { kind: candidates.kind, seed }))
     },
     ...(modules === undefined ? {} : { stacks: stacksOf(modules) }),
     ...(signal === undefined ? {} : { signal }),

@@ -17,8 +17,19 @@ export function lengthOfLaw(law: Law, rows: number): number {
   const terms = law.sums.flatMap((sum) => sum.terms)
   const pinned = hasOuter ? law.sums.length : law.sums.length - 1
   const coefficients = (hasOuter ? 1 : 0) + terms.length - pinned
-  const exponents = [law, ...terms].reduce((sum, product) => sum + exponentsLength(product.exponents), 0)
-  return coefficients * productLength(rows) + exponents
+  const exponents = terms.reduce((sum, term) => sum + exponentsLength(term.exponents), outerLength(law.exponents))
+  const powers = law.sums.filter(({ power }) => power !== 1).length * powerLength
+  return coefficients * productLength(rows) + exponents + powers
+}
+
+// One of six powers.
+const powerLength = 2 * Math.log(6)
+
+/** Of a product with half exponents also as the root of one with whole ones. */
+function outerLength(exponents: readonly number[]): number {
+  const own = exponentsLength(exponents)
+  if (exponents.every(Number.isInteger)) return own
+  return Math.min(own, powerLength + exponentsLength(exponents.map((exponent) => 2 * exponent)))
 }
 
 // That there is one more product, of any of about fifty kinds (six powers, over or under a line, its place among the others):

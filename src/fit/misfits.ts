@@ -110,7 +110,7 @@ const termsPerRow = 1 / 5
 const leastRows = 24
 const mostSurfaceRows = 512
 const mostTerms = 66
-const surfaceRounds = 15
+const surfaceRounds = 10
 const ridge = 1e-6
 const mostDeviations = 6
 const mostShare = 0.1
@@ -176,9 +176,11 @@ function farFrom(
     .subarray(Math.min(terms.length, sizes.length - 1))
   const limit = mostDeviations * deviationsPerMad * median(off)
   const far = [...sizes.keys()].filter((row) => (sizes[row] as number) > limit)
+  // A surface that bends too little is off by ever more: few rows only lie apart where something else is wrong with them.
+  const near = sizes.filter((size) => size > (2 / 3) * limit).length - far.length
   const middle = median(goal)
   const left = sizeOfMost(errors) / sizeOfMost(goal.map((value) => value - middle))
-  return { far: far.length > mostShare * goal.length ? [] : far, left }
+  return { far: near >= far.length || far.length > mostShare * goal.length ? [] : far, left }
 }
 
 function errorsOf(

@@ -14,8 +14,8 @@ const tailShare = 2 / 3
 
 /**
  * Places of residuals that are farther from the median than six standard deviations, as the median absolute deviation gives
- * them, and than ten times the rounding. None where that would be more than a tenth of all: then the law does not fit. None, too, where
- * no fewer rows lie between four and six: noise that grows along a column has such a tail.
+ * them, and than ten times the rounding. None where that would be more than a tenth of all: then the law does not fit. None,
+ * too, where no fewer rows lie between four and six: noise that grows along a column has such a tail.
  * @param residuals none NaN; infinite ones, where the law has no answer, are outliers.
  * @param floor the error of rounding, in the unit of the residuals.
  */

@@ -7,14 +7,13 @@ import {
   freeNumbers,
   type LawRows,
   lawRows,
-  lawValues,
   numbersOf,
   withNumbers,
 } from '../formula/law-fit.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { largestExponent } from './climb.ts'
 import type { Prepared } from './prepare.ts'
-import { type ErrorKind, everyFewRows } from './residuals.ts'
+import { byShare, type ErrorKind, everyFewRows } from './residuals.ts'
 
 const mostRefined = 5
 const mostRefitted = 40
@@ -42,11 +41,6 @@ function trainingRows({ columns, target, split }: Prepared): LawRows {
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
   return lawRows(columns.map(pick), pick(target))
 }
-
-const byShare = (rows: LawRows, law: Law): LawRows => ({
-  ...rows,
-  weights: lawValues(law, rows).map((value) => 1 / Math.max(1e-9, Math.abs(value))),
-})
 
 /** The law with exponents as the rows have them: each held at a fraction where it lies near one, and all others free. */
 function withFreeExponents({ law }: Candidate, rows: LawRows, kind: ErrorKind): Law[] {

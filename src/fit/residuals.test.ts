@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { allRows, preparedRows } from '../../test/prepared-rows.ts'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
+import { lawRows } from '../formula/law-fit.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import { errorOf, everyFewRows, residualsOf, roundingFloor } from './residuals.ts'
+import { byShare, errorOf, everyFewRows, residualsOf, roundingFloor } from './residuals.ts'
 
 const law = (formula: string): Law => lawOf(parseFormula(formula), ['a', 'b']) as Law
 
@@ -104,4 +105,10 @@ describe('the floor of rounding', () => {
 test('every few rows are spread over all of them', () => {
   expect([...everyFewRows(allRows(10), 5)]).toEqual([1, 3, 5, 7, 9])
   expect([...everyFewRows(allRows(4), 5)]).toEqual([0, 1, 2, 3])
+})
+
+test('where the target is 0 an error has no share, and no weight', () => {
+  const threefold: Law = { coefficient: 3, exponents: [1], sums: [] }
+  const { weights } = byShare(lawRows([[0, 2, 4]], [0, 6, 13]), threefold)
+  expect([...weights]).toEqual([0, 1 / 6, 1 / 12].map((weight) => expect.closeTo(weight, 12)))
 })

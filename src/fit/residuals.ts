@@ -1,6 +1,7 @@
 // How far a law is off at rows of a table, and how far it must be off where numbers were rounded before they were written.
 
 import { columnsOf, evaluateLaw, type Law } from '../formula/law.ts'
+import { type LawRows, lawValues } from '../formula/law-fit.ts'
 import type { Prepared } from './prepare.ts'
 
 /** Errors as they are, or as shares of what the law predicts: which of them are alike in size depends on the noise. */
@@ -23,6 +24,15 @@ export function residualsOf(law: Law, prepared: Prepared, part: Int32Array, kind
     const residual = (prepared.target[part[i] as number] as number) - prediction
     return kind === 'absolute' || residual === 0 ? residual : residual / Math.abs(prediction)
   })
+}
+
+/** Rows whose errors count as shares of what the law predicts; where the target is 0 there is no share, and no weight. */
+export function byShare(rows: LawRows, law: Law): LawRows {
+  const predictions = lawValues(law, rows)
+  return {
+    ...rows,
+    weights: rows.target.map((value, row) => (value === 0 ? 0 : 1 / Math.abs(predictions[row] as number))),
+  }
 }
 
 /** The root of the mean squared residual of these rows; 0 of none. */

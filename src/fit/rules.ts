@@ -6,12 +6,11 @@ export const rules = {
   certifiedOverTrained: 1.5,
   /** 2: the chance that the best of all laws tried beats a baseline so clearly. */
   mostLuck: 0.01,
-  /** 3: this share of the best restarts gives the law; at least so many restarts; best are those within this factor. */
+  /** 3: this share of the best restarts gives the law; at least so many restarts; the best score within `asGoodScore`. */
   leastAgreeing: 2 / 3,
   leastRestarts: 3,
-  bestWithin: 1.1,
-  /** 4: a rival is as good if its score is within this; the odds are then less than 20 to 1 (Kass & Raftery 1995). */
-  rivalScore: 6,
+  /** 3, 4: a law is as good as another if its score is within this; the odds are then less than 20 to 1 (Kass & Raftery 1995). */
+  asGoodScore: 6,
   /** 4: rivals may differ by this share on a box twice as wide. */
   mostDifference: 0.05,
   /** 5: the chance of what is left in the residuals, corrected for the number of tests. */

@@ -105,7 +105,7 @@ function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, tried: number)
 }
 
 function rivalsOf({ pick, law, prepared, kind, ranked, seed }: VerdictQuestion): Rival[] {
-  const limit = pick.errors[kind].score + rules.rivalScore
+  const limit = pick.errors[kind].score + rules.asGoodScore
   const asGood = ranked.filter((other) => other !== pick && other.errors[kind].score <= limit)
   if (asGood.length === 0) return []
   const used = new Set([law, ...asGood.map((other) => other.law)].flatMap(columnsOf))

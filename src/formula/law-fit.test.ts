@@ -5,11 +5,12 @@ import { expect, test } from 'vitest'
 import { laws } from '../../bench/formulas/laws.ts'
 import { randomStream } from '../base/normal.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import { evaluateLaw, type Law } from './law.ts'
+import { evaluateLaw, type Law, rescaleLaw } from './law.ts'
 import {
   type FreeNumbers,
   fitLaw,
   freeNumbers,
+  type LawFit,
   lawRows,
   lawSlopes,
   lawValues,
@@ -108,4 +109,28 @@ test('standard errors are those that repeated noise shows', () => {
   const seen = firsts.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 399
   expect(seen / variance).toBeGreaterThan(0.8)
   expect(seen / variance).toBeLessThan(1.25)
+})
+
+test.each([1e-30, 1e30])('units of %s change no digit of a fit with noise', (unit) => {
+  const law = lawOf(parseFormula('3 * a^2 + 2 / b'), ['a', 'b']) as Law
+  const random = randomStream(6, 'units of a fit')
+  const columns = [0, 1].map(() => Float64Array.from({ length: 40 }, () => random.uniform(1, 4)))
+  const exact = lawValues(law, lawRows(columns, new Float64Array(40)))
+  const target = exact.map((value) => value + random.normal(0, 0.1))
+  const free = freeNumbers(law, 'coefficients')
+  const start = rescaleLaw(law, [1, 1], 1.1)
+  const plain = fitLaw(start, lawRows(columns, target), { free }) as LawFit
+  const scales = [1 / unit, unit]
+  const inverse = scales.map((scale) => 1 / scale)
+  const scaled = fitLaw(
+    rescaleLaw(start, inverse, unit),
+    lawRows(
+      columns.map((column, j) => column.map((value) => value / (scales[j] as number))),
+      target.map((value) => value * unit),
+    ),
+    { free },
+  ) as LawFit
+  const back = rescaleLaw(scaled.law, scales, 1 / unit)
+  expect(sameLaw(back, plain.law, { exponents: 0, coefficients: 1e-9 })).toBe(true)
+  expect(scaled.error / unit / unit / plain.error).toBeCloseTo(1, 9)
 })

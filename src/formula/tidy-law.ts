@@ -7,11 +7,12 @@ import { complexityOfFormula, digitsOf, isNumberQuotient, withoutRounding, write
 
 /**
  * The same law with numbers and powers of columns where they take the fewest nodes to write: `a * b / (a + b)` and not
- * `1 / (1 / a + 1 / b)`, `2.5 + 1.8 * km` and not `1.8 * (1.389 + km)`. Values stay the same to rounding.
+ * `1 / (1 / a + 1 / b)`, `2.5 + 1.8 * km` and not `1.8 * (1.389 + km)`. Values stay the same to rounding. A law with a
+ * number that is not finite, as units of 1e-300 may make it, cannot be written and stays as it is.
  */
 export function tidyLaw(law: Law): Law {
   const simple = simplifyLaw(law)
-  if (simple.sums.length === 0) return simple
+  if (simple.sums.length === 0 || !isFiniteLaw(simple)) return simple
   const starts = [simple, cleared(simple), absorbed(simple)].map(descend)
   return shortest(starts).law
 }

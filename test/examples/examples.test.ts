@@ -42,6 +42,15 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^At step 1000, 0 weights differ from those of a training without a break\.$/m,
     /^layers\.0\.W: F32 \[1, 2\] 0\.9\d\d 0\.9\d\d$/m,
   ],
+  'examples/10-from-a-table-to-a-formula.ts': [
+    /^Found: fare = 2\.5 \+ 1\.8 \* km \+ 0\.3 \* minutes$/m,
+    /^(yes {2}.*\n){5}/m,
+    /^Dropped 1 row with missing km \(line 18\)\.$/m,
+    /^100 km in 90 minutes: 209\.50$/m,
+    /^def fare\(km, minutes\):$/m,
+    /^Predictions that differ after loading: 0$/m,
+    /of the pick: 1\.000$/m,
+  ],
 }
 
 const examples = filesUnder('examples', '.ts')
