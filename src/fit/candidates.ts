@@ -4,7 +4,15 @@ import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, everyFewRows, predictionsOf, residualsOf, roundingFloor, sumOfSquares } from './residuals.ts'
+import {
+  type ErrorKind,
+  everyFewRows,
+  predictionsOf,
+  residualsOf,
+  roundingFloor,
+  sumOfSquares,
+  withoutRounding,
+} from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
 import { splitShares } from './split.ts'
@@ -57,6 +65,7 @@ export interface Candidate {
 /** Every law is scored once, whichever way it was found. */
 export class Candidates {
   readonly #prepared: Prepared
+  readonly #exact: Prepared
   /** Rows of a large table say the same as every few of them. */
   readonly #train: Int32Array
   readonly #choose: Int32Array
@@ -68,6 +77,7 @@ export class Candidates {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared
+    this.#exact = withoutRounding(prepared)
     this.#train = everyFewRows(prepared.split.train)
     this.#choose = everyFewRows(
       prepared.split.choose,
@@ -123,7 +133,9 @@ export class Candidates {
     const [ofTrain = 0, ofChoose = 0] = squares
     const rows = this.#inside.length
     const floor = roundingFloor(law, this.#prepared, this.#inside, kind)
-    const mean = Math.max((ofTrain + ofChoose) / rows, floor * floor)
+    // What rounding leaves is noise like any other: it is seen, and not known beforehand.
+    const least = roundingFloor(law, this.#exact, this.#inside, kind)
+    const mean = Math.max((ofTrain + ofChoose) / rows, least * least)
     const logSizes = kind === 'relative' ? this.#logSizes : 0
     return {
       train: Math.sqrt(ofTrain / train.length),

@@ -1,7 +1,15 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
-import { fitLaw, freeNumbers, type LawRows, lawRows, numbersOf, withNumbers } from '../formula/law-fit.ts'
+import {
+  type FreeNumbers,
+  fitLaw,
+  freeNumbers,
+  type LawRows,
+  lawRows,
+  numbersOf,
+  withNumbers,
+} from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
@@ -78,9 +86,27 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const rows = weighted(rowsOf(table, inside), law, kind)
   const floor = roundingFloor(law, table, inside, kind)
-  const snapped = snapLaw(law, rows, freeNumbers(law, 'coefficients'), floor)
+  const snapped = snapLaw(law, rows, openNumbers(law), floor)
   return snapped === undefined ? undefined : { law: snapped.law, snapped }
 }
+
+/** The coefficients, and exponents that are no halves, thirds or quarters: those were fitted, too. */
+function openNumbers(law: Law): FreeNumbers {
+  const coefficients = freeNumbers(law, 'coefficients')
+  const all = freeNumbers(law, 'all')
+  const size = 1 + law.exponents.length
+  let count = 0
+  return numbersOf(law).map((number, place) => {
+    const isExponent = place % size !== 0
+    const isOpen = isExponent
+      ? (all[place] as number) >= 0 && !isFraction(number)
+      : (coefficients[place] as number) >= 0
+    return isOpen ? count++ : -1
+  })
+}
+
+const isFraction = (exponent: number): boolean =>
+  Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-9
 
 /** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
 export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {

@@ -58,8 +58,8 @@ export function prepare({ columns, target }: FitProblem): Prepared {
   return {
     columns: scaled,
     target: targetValues.map((value) => value / targetScale),
-    steps: places.map((place, i) => (columns[place] as FitColumn).step / (scales[i] as number)),
-    targetStep: target.step / targetScale,
+    steps: places.map((place, i) => writtenStep(columns[place] as FitColumn) / (scales[i] as number)),
+    targetStep: writtenStep(target) / targetScale,
     split: splitByRange(scaled, rows.length),
     places,
     rows,
@@ -102,6 +102,9 @@ function withPlaces(law: Law, { places }: Prepared): Law {
     })),
   }
 }
+
+/** Whole numbers are most often counts or choices, which are exact; digits after the point were rounded. */
+const writtenStep = ({ step }: FitColumn): number => (step < 1 ? step : 0)
 
 /** The median size of the values that are not 0. */
 function sizeOf(values: Float64Array): number {

@@ -76,6 +76,15 @@ export function roundingFloor(law: Law, prepared: Prepared, part: Int32Array, ki
   return Math.max(rounding, leastFloor * rootMeanSquare(Float64Array.from(known, ({ size }) => size)))
 }
 
+/** The same of a table whose columns were not rounded: what was counted or chosen is exact. */
+export const withExactColumns = (prepared: Prepared): Prepared => ({
+  ...prepared,
+  steps: prepared.steps.map(() => 0),
+})
+
+/** The same of a table in which nothing was rounded. */
+export const withoutRounding = (prepared: Prepared): Prepared => ({ ...withExactColumns(prepared), targetStep: 0 })
+
 /** The squares of what the step of each column, and of the target, changes at a row. */
 function squareOfSteps(law: Law, { columns, steps, targetStep }: Prepared, place: number): number {
   const row = fillRow(new Float64Array(columns.length), columns, place)

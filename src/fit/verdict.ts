@@ -1,7 +1,7 @@
 // Whether a law counts as found: five rules, each with what it saw.
 
 import { columnsOf, type Law } from '../formula/law.ts'
-import { type Agreement, agrees } from './agreement.ts'
+import { type Agreement, agrees, skeletonOf } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
 import type { Candidate } from './candidates.ts'
 import { luckOf } from './luck.ts'
@@ -14,6 +14,8 @@ import {
   rootMeanSquare,
   roundingFloor,
   sumOfSquares,
+  withExactColumns,
+  withoutRounding,
 } from './residuals.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
@@ -72,7 +74,7 @@ export function judge(question: VerdictQuestion): Verdict {
   const rivals = rivalsOf(question)
   const structure = structureOf(question)
   const passes: Readonly<Record<RuleName, boolean>> = {
-    'holds outside': certify.length > 0 && certified <= Math.max(rules.certifiedOverTrained * trained, floor),
+    'holds outside': certify.length > 0 && certified <= limitOf(question, trained, floor),
     'beats luck': Math.max(luck.constant, luck.neighbour) <= rules.mostLuck,
     'restarts agree': agrees(agreement),
     'no rival': rivals.length === 0,
@@ -94,6 +96,17 @@ export function judge(question: VerdictQuestion): Verdict {
   }
 }
 
+/**
+ * How large the certified error may be. Where the law is steeper outside, rounding of a column counts for more there, and the
+ * error that was trained may grow as much. Numbers that were not rounded have the digits of float64.
+ */
+function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number, floor: number): number {
+  const { train, certify } = prepared.split
+  const growth = Math.max(1, floor / roundingFloor(law, prepared, train, kind))
+  const least = roundingFloor(law, withoutRounding(prepared), certify, kind)
+  return Math.max(rules.certifiedOverTrained * trained * growth, least)
+}
+
 function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, tried: number) {
   const { certify } = prepared.split
   if (certify.length === 0) return { constant: 1, neighbour: 1 }
@@ -110,7 +123,12 @@ function rivalsOf({ pick, law, prepared, kind, ranked, seed }: VerdictQuestion):
   if (asGood.length === 0) return []
   const used = new Set([law, ...asGood.map((other) => other.law)].flatMap(columnsOf))
   const points = boxPoints([...used], prepared, boxPointCount, seed)
+  // One line for each form.
+  const seen = new Set([skeletonOf(law)])
   return asGood.flatMap((candidate) => {
+    const skeleton = skeletonOf(candidate.law)
+    if (seen.has(skeleton)) return []
+    seen.add(skeleton)
     const difference = differenceOnBox(law, candidate.law, points)
     return difference === undefined || difference > rules.mostDifference
       ? [{ candidate, difference: difference ?? Number.POSITIVE_INFINITY }]
@@ -122,7 +140,8 @@ function structureOf({ law, prepared, kind, names, groups, seed }: VerdictQuesti
   const inside = Int32Array.from([...prepared.split.train, ...prepared.split.choose]).sort()
   const residuals = residualsOf(law, prepared, inside, kind)
   // What rounding left follows the digits of the columns.
-  if (rootMeanSquare(residuals) <= roundingFloor(law, prepared, inside, kind)) return { p: 1, where: undefined }
+  if (rootMeanSquare(residuals) <= roundingFloor(law, withExactColumns(prepared), inside, kind))
+    return { p: 1, where: undefined }
   const used = columnsOf(law)
   const pick = (values: ArrayLike<number>) => Float64Array.from(inside, (row) => values[row] as number)
   return residualStructure({
