@@ -103,6 +103,13 @@ function stackJob(stack: ModuleStack, options: Omit<StackTask, 'ids' | 'sizes'>)
   }
 }
 
+// No search has as many rounds: the starts of these are others.
+const firstConfirmingRound = 1000
+
+/** Two more searches of one shape from starts of their own, for two threads. */
+export const confirmingJobs = (shape: PowerShape, again: number, { seed, starts }: JobOptions): Job[] =>
+  [0, 1].map((i) => shapeJob(shape, { round: firstConfirmingRound + 2 * again + i, seed, starts, around: [] }))
+
 /** Runs jobs in order: first those with modules that cannot be posted, here, then all others, wherever `run` does. */
 export async function runJobs(
   rows: SearchRows,

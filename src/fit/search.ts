@@ -6,7 +6,7 @@ import { type Candidate, Candidates } from './candidates.ts'
 import type { ClosedForm } from './closed.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
-import { type Job, type JobOptions, jobsOf, type RunTasks, runJobs } from './search-jobs.ts'
+import { confirmingJobs, type Job, type JobOptions, jobsOf, type RunTasks, runJobs } from './search-jobs.ts'
 import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
 import { type PowerShape, shapeName } from './shapes.ts'
 
@@ -68,50 +68,83 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
   const candidates = new Candidates(prepared)
   const outcomes: ShapeOutcome[] = []
   const rows = searchRows(prepared)
+  const best = () => candidates.ranked(candidates.kind)[0]
+  const isExactBest = () => {
+    const law = best()
+    return law !== undefined && isExact(law, prepared)
+  }
   // An exact law that too few restarts gave is looked for further.
-  const isDone = (best: Candidate | undefined) =>
-    best !== undefined && isExact(best, prepared) && isEnough(candidates, outcomes)
+  const isDone = () => isExactBest() && isEnough(candidates, outcomes)
   let steps = 0
   let round = 0
-  let ended: Searched['ended'] = 'rounds'
-  while (round < rounds) {
-    const { early, late } = jobsOf(round, prepared, rows, { ...options, around: (shape) => bestOf(shape, outcomes) })
-    let done = 0
-    let why: Searched['ended'] | undefined
-    const take = (job: Job, result: ShapeResult): 'go on' | 'stop' => {
-      outcomes.push(outcomeOf(result, job, candidates, prepared))
-      steps += result.steps
-      done += 1
-      const [best] = candidates.ranked(candidates.kind)
-      const shapes = early.length + late.length
-      onProgress?.({ round: round + 1, rounds, done, shapes, best, steps, seconds: seconds() })
-      // Every stack that was asked for has its say: the law counts as that of the one that fits it best.
-      if (done >= early.length && isDone(best)) why = 'exact'
-      if (signal?.aborted) why ??= 'stopped'
-      else if (seconds() > time) why ??= 'time'
-      return why === undefined ? 'go on' : 'stop'
-    }
-    await runJobs(rows, early, run, take, signal)
-    // Also where the time is over: there has to be a best so far.
-    if (round === 0 && why !== 'exact') {
-      for (const { law, name } of first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
-    }
-    if (why === undefined) await runJobs(rows, late, run, take, signal)
-    round += 1
-    if (signal?.aborted) why ??= 'stopped'
-    if (why !== 'exact') {
-      options.refine(candidates)
-      const [best] = candidates.ranked(candidates.kind)
-      if (isDone(best)) why = 'exact'
-    }
-    if (why === undefined && isEnough(candidates, outcomes)) why = 'enough'
-    if (why !== undefined) {
-      ended = why
-      break
+  let confirmations = 0
+  let ended: Searched['ended'] | undefined
+  /** Runs jobs until one of them ends the search; an exact law does once `least` are done. `all` counts those of the round. */
+  const runAll = async (jobs: readonly Job[], { least = 0, before = 0, all = jobs.length } = {}) => {
+    let done = before
+    await runJobs(
+      rows,
+      jobs,
+      run,
+      (job, result) => {
+        outcomes.push(outcomeOf(result, job, candidates, prepared))
+        steps += result.steps
+        done += 1
+        onProgress?.({
+          round: Math.min(round + 1, rounds),
+          rounds,
+          done,
+          shapes: all,
+          best: best(),
+          steps,
+          seconds: seconds(),
+        })
+        if (done >= least && isDone()) ended = 'exact'
+        if (signal?.aborted) ended ??= 'stopped'
+        else if (seconds() > time) ended ??= 'time'
+        return ended === undefined ? 'go on' : 'stop'
+      },
+      signal,
+    )
+    if (signal?.aborted) ended ??= 'stopped'
+  }
+  /** Too few restarts may have given the law, or it is one of several that they gave: more of its own shape say which. */
+  const confirm = async () => {
+    while (confirmations < mostConfirmations && ended === undefined) {
+      const shape = shapeOf(best())
+      if (shape === undefined) return
+      await runAll(confirmingJobs(shape, confirmations, options))
+      confirmations += 1
+      if (ended === undefined && isEnough(candidates, outcomes)) ended = 'enough'
     }
   }
-  return { candidates, outcomes, steps, rounds: round, seconds: seconds(), ended }
+  while (round < rounds && ended === undefined) {
+    const { early, late } = jobsOf(round, prepared, rows, { ...options, around: (shape) => bestOf(shape, outcomes) })
+    const all = early.length + late.length
+    // Every stack that was asked for has its say: the law counts as that of the one that fits it best.
+    await runAll(early, { least: early.length, all })
+    // Also where the time is over: there has to be a best so far.
+    if (round === 0 && ended !== 'exact') {
+      for (const { law, name } of first?.(prepared) ?? []) candidates.offer(law, { kind: 'closed form', name })
+    }
+    if (ended === undefined) await runAll(late, { before: early.length, all })
+    if (ended !== 'exact') {
+      options.refine(candidates)
+      if (isDone()) ended = 'exact'
+    }
+    if (ended === undefined && isEnough(candidates, outcomes)) ended = 'enough'
+    round += 1
+    // No other round finds a better law than an exact one.
+    const isLast = round === rounds || isExactBest()
+    if (ended === undefined && isLast) await confirm()
+  }
+  return { candidates, outcomes, steps, rounds: round, seconds: seconds(), ended: ended ?? 'rounds' }
 }
+
+const mostConfirmations = 3
+
+const shapeOf = (best: Candidate | undefined): PowerShape | undefined =>
+  best?.origin.kind === 'shape' ? best.origin.shape : undefined
 
 // Later rounds start beside so many laws of each shape.
 const mostAround = 4

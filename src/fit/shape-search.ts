@@ -44,7 +44,7 @@ export interface ShapeLaw {
   readonly exponents: readonly Float64Array[]
   /** Mean squared error on the rows that train. */
   readonly error: number
-  /** How many of the climbed starts ended here. */
+  /** How many of the climbed starts ended here, without those that began beside a law. */
   readonly reachedBy: number
   /** The least loss in training among them, if one was trained, with its weights. */
   readonly trained: Training | undefined
@@ -93,22 +93,24 @@ export async function searchShape(
     const drawn = drawStarts(shape, middle, { seed, name, count: starts / 2 + untrained / 2 })
     const toTrain = drawn.slice(untrained / 2)
     const powerRows: LawRows = { ...fitRows, target: scaled, weights }
-    const take = (start: Start, trained: ShapeLaw['trained']) => {
+    const take = (start: Start, trained: ShapeLaw['trained'], restarts: 0 | 1) => {
       const settled = trained === undefined ? start : settle(start, shape, powerRows)
       const climbed = climb.run(settled.exponents, climbedStarts % 2 === 0 ? [1, 0.5] : [0.5])
       if (climbed === undefined) return
       climbedStarts += 1
       const key = keyOf(climbed, shape)
       const known = found.get(key)
-      if (known === undefined) found.set(key, { climbed, count: 1, trained })
+      if (known === undefined) found.set(key, { climbed, count: restarts, trained })
       else {
-        known.count += 1
+        known.count += restarts
         known.trained ??= trained
       }
     }
-    for (const start of drawn.slice(0, untrained / 2)) take(start, undefined)
-    for (const start of drawBeside(around, { seed, name, count: around.length === 0 ? 0 : besides }))
-      take(start, undefined)
+    for (const start of drawn.slice(0, untrained / 2)) take(start, undefined, 1)
+    // Starts beside a law say nothing of how many restarts find it.
+    for (const start of drawBeside(around, { seed, name, count: around.length === 0 ? 0 : besides })) {
+      take(start, undefined, 0)
+    }
     if (job !== undefined && toTrain.length > 0) {
       const results = await trainStarts({
         job,
@@ -123,7 +125,7 @@ export async function searchShape(
       steps += results.length * trainingSteps
       const best = results.toSorted((a, b) => a.loss - b.loss).slice(0, bestTrained / 2)
       for (const trained of best) {
-        if (Number.isFinite(trained.loss)) take(startOf(trained.values, shape, columns.length), trained)
+        if (Number.isFinite(trained.loss)) take(startOf(trained.values, shape, columns.length), trained, 1)
       }
     }
   }
