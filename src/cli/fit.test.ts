@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
 import { root } from '../../test/sources.ts'
 import { randomStream } from '../base/normal.ts'
+import { readTable } from '../data/read-table.node.ts'
+import { fit } from '../fit/found.ts'
 
 const planets = join(root, 'examples/planets.csv')
 
@@ -52,6 +54,15 @@ describe('nalu fit', { timeout: 120_000 }, () => {
       'pick',
     ])
     expect(first.trust).toMatchObject({ lowEvidence: true, certified: { rows: 2, kind: 'relative' }, method: 't' })
+  })
+
+  test('gives the formula that the library gives for the same seed and rounds', async () => {
+    const table = await readTable(planets)
+    const library = await fit(table, { target: 'period', seed: 3, rounds: 1 })
+    const { stdout } = await nalu(['fit', planets, '--target', 'period', '--seed', '3', '--rounds', '1', '--json'])
+    const { formula, candidates } = JSON.parse(stdout)
+    expect(formula).toBe(library.formula)
+    expect(candidates).toEqual(library.candidates)
   })
 
   test('says plainly that it found nothing, why, and what to try', async () => {

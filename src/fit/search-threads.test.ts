@@ -9,9 +9,9 @@ import { search } from './search.ts'
 import type { RunTasks } from './search-jobs.ts'
 import { runOnThreads } from './search-threads.ts'
 import type { SearchRows, ShapeResult, ShapeTask } from './shape-search.ts'
-import { shapeTask } from './shape-worker.ts'
+import { type SearchTask, shapeTask } from './shape-worker.ts'
 
-type ShapeHandler = Handler<SearchRows, ShapeTask, ShapeResult, never>
+type ShapeHandler = Handler<SearchRows, SearchTask, ShapeResult, never>
 
 /** Workers that serve tasks on this thread, with messages copied as between threads. */
 function workersHere(handler: ShapeHandler) {
@@ -22,7 +22,7 @@ function workersHere(handler: ShapeHandler) {
     let isEnded = false
     let inside: (message: unknown) => void = () => undefined
     let outside: (message: unknown) => void = () => undefined
-    serveTasks<SearchRows, ShapeTask, ShapeResult, never>(
+    serveTasks<SearchRows, SearchTask, ShapeResult, never>(
       {
         post: (message) => {
           if (!isEnded) outside(structuredClone(message))

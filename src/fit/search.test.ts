@@ -35,11 +35,10 @@ const resultOf = (...laws: readonly Law[]): ShapeResult => ({
 function runOf(resultFor: (task: ShapeTask, index: number) => ShapeResult) {
   const rounds: ShapeTask[][] = []
   const handed: number[] = []
-  const run: RunTasks = async (_, given, onResult) => {
-    // Stacks of modules have no part in these searches.
-    const tasks = given as readonly ShapeTask[]
-    rounds.push([...tasks])
-    for (const [index, task] of tasks.entries()) {
+  const run: RunTasks = async (_, tasks, onResult) => {
+    const shapes = tasks.filter((task) => 'shape' in task)
+    rounds.push(shapes)
+    for (const [index, task] of shapes.entries()) {
       handed.push(index)
       if (onResult(resultFor(task, index), index) === 'stop') return
     }
@@ -122,20 +121,25 @@ describe('the tasks of a round', () => {
 describe('a search ends', () => {
   const { prepared, scaled } = preparedTable('a * b', { noise: 0.1 })
   const exact = preparedTable('a * b')
-  const isEnough = () => true
 
-  test('where a law is exact, before the other shapes', async () => {
+  test('where a law is exact and enough restarts gave it, before the other shapes', async () => {
     const { run, handed } = runOf((_, index) => resultOf(exact.scaled(index === 2 ? 'a * b' : 'a')))
-    const searched = await search(exact.prepared, optionsOf(run, { isEnough }))
+    const searched = await search(exact.prepared, optionsOf(run, { isEnough: () => true }))
     expect(searched.ended).toBe('exact')
     expect(searched.rounds).toBe(1)
     expect(handed).toEqual([0, 1, 2])
   })
 
+  test('not where a law is exact and too few restarts gave it', async () => {
+    const { run, handed } = runOf(() => resultOf(exact.scaled('a * b')))
+    expect((await search(exact.prepared, optionsOf(run))).ended).toBe('rounds')
+    expect(handed).toHaveLength(shapesOf(0).length + shapesOf(1).length)
+  })
+
   test('after the first shape where a law that needs no training is exact', async () => {
     const { run, handed } = runOf(() => resultOf(exact.scaled('a')))
     const first = () => [{ law: exact.scaled('a * b'), name: 'product of powers' } as const]
-    const { ended, candidates } = await search(exact.prepared, optionsOf(run, { first, isEnough }))
+    const { ended, candidates } = await search(exact.prepared, optionsOf(run, { first, isEnough: () => true }))
     expect(ended).toBe('exact')
     expect(handed).toEqual([0])
     expect(candidates.ranked('absolute')[0]?.origin).toEqual({ kind: 'closed form', name: 'product of powers' })
@@ -146,7 +150,7 @@ describe('a search ends', () => {
     const searched = await search(
       exact.prepared,
       optionsOf(run, {
-        isEnough,
+        isEnough: () => true,
         refine: (candidates) => {
           candidates.offer(exact.scaled('a * b'), { kind: 'closed form', name: 'product of powers' })
         },
@@ -161,14 +165,15 @@ describe('a search ends', () => {
       columns,
       target: { ...target, step: 0.01 },
     }))
-    const { run } = runOf(() => resultOf(rounded.scaled('a * b')))
-    expect((await search(rounded.prepared, optionsOf(run))).ended).toBe('rounds')
+    const { run, handed } = runOf(() => resultOf(rounded.scaled('a * b')))
+    expect((await search(rounded.prepared, optionsOf(run, { isEnough: () => true }))).ended).toBe('enough')
+    expect(handed).toHaveLength(shapesOf(0).length)
   })
 
   test('not by a law that is exact because it has as many numbers as rows bear', async () => {
     const few = preparedTable('a * b + a + b', { rows: 8 })
     const { run } = runOf(() => resultOf(few.scaled('a * b + a + b')))
-    expect((await search(few.prepared, optionsOf(run, { rounds: 1 }))).ended).toBe('rounds')
+    expect((await search(few.prepared, optionsOf(run, { isEnough: () => true }))).ended).toBe('enough')
   })
 
   test('after the shape that is searched when the time is over', async () => {

@@ -102,13 +102,11 @@ describe('one rule fails alone where', () => {
     expect(verdict.agreement).toEqual(agreement)
   })
 
-  const rival = '1.22 * a^1.5'
-  const square = 'a^2'
-
   test('the range is so narrow that another law fits as well', () => {
-    const narrow = tableOf(square, { a: [1, 2] }, { noise: 0.15, rows: 60 })
-    // Neighbours are good on so narrow a range: with one law tried there is no luck in beating them.
-    const question = { ...questionOf(narrow, [square, rival]), tried: 1 }
+    const [square, line] = ['(a^2 + 1) * b', '(3 * a - 1.17) * b']
+    const narrow = tableOf(square, { a: [1, 2], b: [1, 9] }, { noise: 0.08 })
+    // Neighbours are good on so narrow a range: of many laws one would beat them by luck.
+    const question = { ...questionOf(narrow, [square, line]), tried: 1 }
     const verdict = judge(question)
     expect(verdict.failed).toEqual(['no rival'])
     expect(verdict.rivals.map(({ candidate }) => candidate)).toEqual([question.ranked[1]])
