@@ -28,7 +28,7 @@ const families = [
 ]
 
 const ruleTexts: Readonly<Record<RuleName, string>> = {
-  'holds outside': `On the outermost rows its error is at most ${rules.certifiedOverTrained} times that on the inner rows, or no more than rounding leaves.`,
+  'holds outside': `On the outermost rows its error is at most ${rules.certifiedOverTrained} times that on the inner rows, and as many times more as rounding of the columns counts for more there.`,
   'beats luck': `The chance that the best of all formulas tried beats a constant and the nearest known row so clearly there is at most ${formatPercent(rules.mostLuck)}.`,
   'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best score within ${rules.asGoodScore} of the first of their form. For a formula that needs no training, draws of the inner rows stand for restarts.`,
   'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide.`,
