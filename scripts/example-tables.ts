@@ -7,17 +7,25 @@ import { randomStream } from '../src/base/normal.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Taxi rides: fare = 2.5 + 1.8·km + 0.3·minutes, rounded to the cent; the city says nothing; two cells are missing. */
+/** Taxi rides: fare = 2.5 + 1.8·km + 0.3·minutes, rounded to the cent; minutes are whole; the city says nothing; two cells are missing. */
 function rides(): string[] {
   const stream = randomStream(1, 'rides')
   const cities = ['Oslo', 'Bergen', 'Tromsø']
   const rows = Array.from({ length: 60 }, (_, row) => {
     const km = (10 ** stream.uniform(-0.1, 1.3)).toFixed(2)
-    const minutes = (2 + Number(km) * stream.uniform(1.2, 3.5)).toFixed(1)
+    const minutes = (2 + Number(km) * stream.uniform(1.2, 3.5)).toFixed(0)
     const fare = (2.5 + 1.8 * Number(km) + 0.3 * Number(minutes)).toFixed(2)
     return [cities[stream.integer(3)], row === 16 ? '' : km, row === 40 ? '' : minutes, fare].join(',')
   })
   return ['city,km,minutes,fare', ...rows]
+}
+
+/** The same rides; in three of them the decimal point of the fare slipped. */
+function slips(): string[] {
+  return rides().map((line, row) => {
+    const cells = line.split(',')
+    return row % 20 === 4 ? [...cells.slice(0, 3), (10 * Number(cells[3])).toFixed(1)].join(',') : line
+  })
 }
 
 /** Stopping distances in metres by speed in km/h: 0.3·speed + speed²/100, measured with an error of 1 %. */
@@ -39,6 +47,6 @@ function tides(): string[] {
   return ['hour,height', ...rows]
 }
 
-for (const [name, lines] of Object.entries({ rides: rides(), stopping: stopping(), tides: tides() })) {
+for (const [name, lines] of Object.entries({ rides: rides(), slips: slips(), stopping: stopping(), tides: tides() })) {
   writeFileSync(join(root, 'examples', `${name}.csv`), `${lines.join('\n')}\n`)
 }

@@ -25,12 +25,12 @@ test.each([
     'a,b\n1,2\n',
     'a.json is not JSON; it begins with "a,b\\n1,2"; expected a sample (schema nalu.sample). Make it again.',
   ],
-  ['{}', 'a.json is not a sample: it has no schema. A document of that kind begins with "schema": "nalu.sample".'],
-  ['[1]', 'a.json is not a sample: it has no schema. A document of that kind begins with "schema": "nalu.sample".'],
-  ['null', 'a.json is not a sample: it has no schema. A document of that kind begins with "schema": "nalu.sample".'],
+  ['{}', 'a.json is not a sample: it has no schema. Expected the schema nalu.sample.'],
+  ['[1]', 'a.json is not a sample: it has no schema. Expected the schema nalu.sample.'],
+  ['null', 'a.json is not a sample: it has no schema. Expected the schema nalu.sample.'],
   [
     '{"schema": "nalu.other", "version": 1}',
-    'a.json is not a sample: its schema is "nalu.other". A document of that kind begins with "schema": "nalu.sample".',
+    'a.json is not a sample: its schema is "nalu.other". Expected the schema nalu.sample.',
   ],
   [
     '{"schema": "nalu.sample", "version": 3}',

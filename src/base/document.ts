@@ -40,7 +40,7 @@ export function openDocument(
 ): { readonly object: Readonly<Record<string, unknown>>; readonly place: Place } {
   const place = { source, path: '', remedy: `It was damaged or changed by hand. ${kind.remedy}` }
   const value = typeof document === 'string' ? parse(document, kind, source) : document
-  const head = `A document of that kind begins with "schema": "${kind.schema}".`
+  const head = `Expected the schema ${kind.schema}.`
   if (typeof value !== 'object' || value === null || !('schema' in value) || typeof value.schema !== 'string') {
     throw invalid(`${source} is not ${kind.title}: it has no schema. ${head}`)
   }

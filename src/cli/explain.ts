@@ -1,4 +1,4 @@
-// `nalu explain`: what a module computes and where it fails, what a task asks for, or what a saved fit found.
+// `nalu explain`: what a module computes and where it fails, what a task asks for, what a saved fit found, or how fits are judged.
 
 import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
@@ -11,6 +11,7 @@ import { modules } from '../modules/index.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TestedTask } from '../tasks/task.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
+import { fitRulesJson, fitRulesText } from './explain-fit.ts'
 import { moduleJson, moduleText } from './explain-module.ts'
 import { heading, paperJson, paperLines, paragraph } from './explain-parts.ts'
 import { fitJson } from './fit-json.ts'
@@ -33,6 +34,7 @@ export function explainCommand(program: Command): void {
       ['nalu explain static-add', 'a task'],
       ['nalu explain ./my-module.ts', 'a module of your own'],
       ['nalu explain fit.json', 'what nalu fit found, and where it comes from'],
+      ['nalu explain fit', 'the rules by which nalu fit judges'],
       ['nalu explain nalu --json', 'for programs; the equation as LaTeX'],
     ],
     specs,
@@ -43,6 +45,11 @@ export function explainCommand(program: Command): void {
       const found = await readFit(name)
       if (asJson) printJson(fitJson(found))
       else printFit(found, { quiet: false, why: true })
+      return
+    }
+    if (name === 'fit') {
+      if (asJson) printJson(fitRulesJson())
+      else print(fitRulesText())
       return
     }
     const task = tasks.find((each) => each.task.id === name)

@@ -47,6 +47,9 @@ const runSpecs = defineOptions({
 
 export const fitSpecs = { ...fitOptionSpecs, ...runSpecs }
 
+/** As many starts as `--seeds` takes. */
+export const mostSeeds = fitOptionSpecs.seeds.maximum
+
 export type FitCommandValues = ValuesOf<typeof fitSpecs>
 
 /** How the table is read. */

@@ -3,11 +3,10 @@
 import { invalid } from '../base/errors.ts'
 import { writeSafetensors } from '../bridges/safetensors.ts'
 import type { Found } from '../fit/found.ts'
-import { weightShape } from '../fit/saved-fit.ts'
 
 /**
- * The arrays by the names that `nalu fit --why` goes by: exponents `[products, columns]`, coefficients `[1, products]`; the
- * order of the columns stands in the metadata.
+ * The arrays by the names that `nalu fit --why` goes by: exponents `[products, columns]` and coefficients `[1, products]`, or
+ * those of modules with the axes that they declare. The order of the columns stands in the metadata.
  * @throws NaluError if no training led to the formula.
  */
 export function fitToSafetensors(found: Found, source: string, madeBy: string): Uint8Array<ArrayBuffer> {
@@ -18,13 +17,9 @@ export function fitToSafetensors(found: Found, source: string, madeBy: string): 
         'Export it --as text or as a language.',
     )
   }
-  const order = found.order
-  const tensors = Object.entries(weights).map(
-    ([name, values]) => [name, { shape: weightShape(name, values, order.length), values }] as const,
-  )
-  return writeSafetensors(tensors, {
+  return writeSafetensors(Object.entries(weights), {
     'nalu.madeBy': madeBy,
     'nalu.formula': found.to('text'),
-    'nalu.columns': JSON.stringify(order),
+    'nalu.columns': JSON.stringify(found.order),
   })
 }

@@ -12,12 +12,14 @@ import type { Table } from '../data/table.ts'
 import { type Found, fit } from '../fit/found.ts'
 import { fitThread } from '../fit/threads.node.ts'
 import { addCommand, readOptions } from './command.ts'
+import { commandText, withOption, withoutOption } from './command-text.ts'
 import { exitCodes } from './failures.ts'
 import { fitJson } from './fit-json.ts'
-import { type FitCommandValues, fitSpecs, readingOptions } from './fit-options.ts'
+import { type FitCommandValues, fitSpecs, mostSeeds, readingOptions } from './fit-options.ts'
 import { fitDisplay, noFitDisplay } from './fit-progress.ts'
 import { printFit } from './fit-report.ts'
 import { listenForInterruption } from './interruption.ts'
+import { modulesNamed } from './module-file.ts'
 import { checkOutput } from './output-file.ts'
 import { paint, print, printJson, say, shellWord } from './terminal.ts'
 
@@ -26,6 +28,7 @@ const examples = [
   ['nalu fit rides.csv --target fare --out fit.json', 'and keep it'],
   ['cat rides.tsv | nalu fit - --target fare --json', 'for programs'],
   ['nalu fit rides.csv --target fare --columns km,minutes', 'of these columns alone'],
+  ['nalu fit rides.csv --target fare --modules nmu,nau', 'with stacks of these units, too'],
   ['nalu fit rides.csv --target fare --rounds 1 --time 600', 'the same every time, however fast the machine'],
 ] as const
 
@@ -50,6 +53,7 @@ export function fitCommand(program: Command): void {
 async function runFit(path: string, values: FitCommandValues): Promise<number> {
   const { json, quiet, out, overwrite } = values
   if (out !== undefined) await checkOutput(out, overwrite)
+  const modules = values.modules === undefined ? undefined : await modulesNamed(values.modules)
   const table = await readTable(path, readingOptions(values))
   const { dropped, notes } = checkTable(
     table,
@@ -66,6 +70,7 @@ async function runFit(path: string, values: FitCommandValues): Promise<number> {
     found = await fit(table, {
       target: values.target as string,
       columns: values.columns,
+      modules,
       time: values.time,
       rounds: values.rounds,
       seeds: values.seeds,
@@ -85,7 +90,7 @@ async function runFit(path: string, values: FitCommandValues): Promise<number> {
     if (found.search.ended === 'stopped')
       say(`${paint('attention', 'Interrupted.')} What follows is the best until then.`)
     printFit(found, values)
-    if (!quiet) print(`\n${nextCommands(found, path, out, values.seeds).join('\n')}`)
+    if (!quiet) print(`\n${nextCommands(found, out, values.seeds, process.argv.slice(2)).join('\n')}`)
   }
   return found.found ? exitCodes.done : exitCodes.notFound
 }
@@ -102,11 +107,12 @@ function headerText(table: Table, { target, time, rounds }: FitCommandValues, re
   ].join('\n')
 }
 
-function nextCommands(found: Found, path: string, out: string | undefined, seeds: number): string[] {
-  const again = (more: string) => `nalu fit ${shellWord(path)} --target ${shellWord(found.target)} ${more}`
+/** What to do next: a line each. `args` are those of this command. */
+function nextCommands(found: Found, out: string | undefined, seeds: number, args: readonly string[]): string[] {
   const failed = found.trust.rules.find(({ rule, passed }) => rule === 'restarts agree' && !passed)
-  const longer = failed === undefined ? [] : [`More starts:  ${again(`--seeds ${seeds * 4}`)}`]
-  if (out === undefined) return [...longer, `Keep it:      ${again('--out fit.json')}`]
+  const more = withOption(withoutOption(args, '--out'), '--seeds', String(Math.min(4 * seeds, mostSeeds)))
+  const longer = failed === undefined ? [] : [`More starts:  ${commandText(more)}`]
+  if (out === undefined) return [...longer, `Keep it:      ${commandText(withOption(args, '--out', 'fit.json'))}`]
   const file = shellWord(out)
   return [
     ...longer,

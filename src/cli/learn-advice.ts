@@ -7,10 +7,7 @@ import type { Operation } from '../modules/module.ts'
 import type { Training } from '../train/configuration.ts'
 import type { Learned } from '../train/learn.ts'
 import { inputColumns } from '../train/saved-model.ts'
-import { shellWord } from './terminal.ts'
-
-/** A command to copy, from its arguments. */
-const commandText = (args: readonly string[]): string => ['nalu', ...args.map(shellWord)].join(' ')
+import { commandText, withOption } from './command-text.ts'
 
 /** What has become of the run. */
 export interface Outcome {
@@ -64,14 +61,6 @@ const formatPlain = (n: number) => formatCount(Math.min(n, 2 ** 31 - 1)).replace
 
 const shortList = (names: readonly string[]) =>
   names.length > 6 ? `${names.slice(0, 3).join(', ')}, …, ${names[names.length - 1]}` : names.join(', ')
-
-/** The arguments with an option set, in place of an earlier value. */
-function withOption(args: readonly string[], flag: string, value: string): string[] {
-  const at = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
-  if (at < 0) return [...args, flag, value]
-  const taken = args[at] === flag ? 2 : 1
-  return [...args.slice(0, at), flag, value, ...args.slice(at + taken)]
-}
 
 const operations: Readonly<Partial<Record<Formula['kind'], Operation>>> = {
   add: 'add',

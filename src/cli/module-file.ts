@@ -6,11 +6,23 @@ import { pathToFileURL } from 'node:url'
 import { invalid } from '../base/errors.ts'
 import { readBytes } from '../base/files.node.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
+import { findModule } from '../train/configuration.ts'
 import { reportError } from './failures.ts'
 import { cannotImport, endedBy, unsettled } from './import-fault.ts'
 
 /** `--module` names a file, not an id, if it looks like a path. */
 export const isModuleFile = (text: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(text)
+
+/**
+ * Modules of the registry by their ids, and those of the user's own by their files.
+ * @throws NaluError if there is no such module, with a guess, or as `importModule` does.
+ */
+export async function modulesNamed(names: readonly string[]): Promise<ArithmeticModule[]> {
+  const found: ArithmeticModule[] = []
+  // One after another: a file that ends this program is then named.
+  for (const name of names) found.push(isModuleFile(name) ? await importModule(name) : findModule(name))
+  return found
+}
 
 /**
  * Imports the one module that the file exports, by default or by name.

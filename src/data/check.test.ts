@@ -138,10 +138,10 @@ describe('a table without inputs', () => {
 describe('too few rows', () => {
   const few = 'a formula needs at least 3, and 6 to be tested.'
   test.each([
-    ['km,fare\n1,2\n', `rides.csv has 1 row with a fare; ${few}`],
-    ['km,fare\n1,2\n3,4\n5,NA\n', `rides.csv has 2 rows with a fare; ${few}`],
-    ['km,fare\n1,\n3,\n5,\n', `rides.csv has no row with a fare; ${few}`],
-    ['km,fare\n1,inf\n3,4\n5,6\n', `rides.csv has 2 rows with a fare; ${few}`],
+    ['km,fare\n1,2\n', `rides.csv has 1 row with a number in fare; ${few}`],
+    ['km,fare\n1,2\n3,4\n5,NA\n', `rides.csv has 2 rows with a number in fare; ${few}`],
+    ['km,fare\n1,\n3,\n5,\n', `rides.csv has no row with a number in fare; ${few}`],
+    ['km,fare\n1,inf\n3,4\n5,6\n', `rides.csv has 2 rows with a number in fare; ${few}`],
     [
       'km,minutes,fare\n1,,2\n,1,3\n2,2,5\n3,3,1\n',
       `Of 4 rows of rides.csv only 2 have a number in each of fare, km, minutes; ${few} ` +

@@ -100,8 +100,7 @@ function checkTarget(table: Table, goal: Column): void {
   const numbers = goal.values.filter(Number.isFinite)
   if (numbers.length < LEAST_ROWS) {
     const count = numbers.length === 0 ? 'no row' : numbers.length === 1 ? '1 row' : `${numbers.length} rows`
-    const article = /^[aeiou]/i.test(name) ? 'an' : 'a'
-    throw invalid(`${table.source} has ${count} with ${article} ${name}; ${needs}`)
+    throw invalid(`${table.source} has ${count} with a number in ${name}; ${needs}`)
   }
   if (isConstant(numbers)) {
     const rows = table.lines.length

@@ -7,10 +7,11 @@ import { complexityOf, formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
-import type { CandidateFacts, Certified, FitFacts, FittedConstant, FitValues } from './facts.ts'
+import type { CandidateFacts, Certified, FitFacts, FittedConstant, FitValues, FitWeights } from './facts.ts'
 import type { Constant } from './finish.ts'
 import type { FitResult, Listed } from './fit.ts'
 import { lawOfTable } from './prepare.ts'
+import type { Training } from './shape-search.ts'
 import { ruleReports } from './trust.ts'
 import { whyOf } from './why.ts'
 
@@ -92,8 +93,19 @@ function candidateFacts(
     method,
     snapping,
     why: whyOf(origin, law, { names, order: orderOf(result), target: checked.target.name }),
-    weights: origin.kind === 'closed form' ? undefined : origin.trained?.values,
+    weights: origin.kind === 'closed form' ? undefined : weightsOf(origin.trained, prepared.columns.length),
   }
+}
+
+/** Of products exponents are `[products, columns]` and coefficients `[1, products]`; of modules as they declare. */
+function weightsOf(trained: Training | undefined, columns: number): FitWeights | undefined {
+  if (trained === undefined) return undefined
+  const { values: slots, shapes } = trained
+  const weights = Object.entries(slots).map(([name, values]) => {
+    const ofProducts = name.endsWith('products.W') ? [values.length / columns, columns] : [1, values.length]
+    return [name, { shape: shapes?.[name] ?? ofProducts, values }] as const
+  })
+  return Object.fromEntries(weights)
 }
 
 const constantFacts = ({ value, interval, heldFrom }: Constant): FittedConstant => ({

@@ -1,8 +1,8 @@
 // What is kept of a fit: plain values, from which a fresh fit and a saved one answer alike.
 
+import type { DecodedArray } from '../base/arrays.ts'
 import type { ValuesOf } from '../base/options.ts'
 import type { Dropped } from '../data/check.ts'
-import type { SlotValues } from '../train/model.ts'
 import type { fitOptionSpecs } from './options.ts'
 import type { ErrorKind } from './residuals.ts'
 import type { RuleName } from './verdict.ts'
@@ -46,6 +46,9 @@ export interface FittedConstant {
   readonly heldFrom?: number
 }
 
+/** Weights by the names that `why` goes by, each with its values and the sizes of its axes, the last of which varies fastest. */
+export type FitWeights = Readonly<Record<string, DecodedArray<'float32'>>>
+
 /** One formula of the list. Errors are in the target's unit, or shares of the prediction: see `kind`. */
 export interface CandidateFacts {
   /** In the grammar of `parseFormula`, with all digits that the rows support. */
@@ -64,7 +67,7 @@ export interface CandidateFacts {
   readonly snapping: { readonly before: number; readonly after: number }
   readonly why: readonly WhyPart[]
   /** The weights that training ended with, of scaled columns; undefined if no training led to the formula. */
-  readonly weights: SlotValues | undefined
+  readonly weights: FitWeights | undefined
 }
 
 /** What the outermost rows said, which were looked at once. */

@@ -5,9 +5,8 @@ import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
 import { type Column, type TableInput, tableOf } from '../data/table.ts'
-import { type Law, simplifyLaw } from '../formula/law.ts'
-import { numbersOf, withNumbers } from '../formula/law-fit.ts'
-import { formulaOf } from '../formula/law-formula.ts'
+import { type Law, roundedLaw } from '../formula/law.ts'
+import { formulaOf, tidyLaw } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
@@ -234,11 +233,7 @@ function searchLaws(prepared: Prepared, names: readonly string[], options: FitOp
 const shortDigits = 3
 
 function shortFormula(law: Law, prepared: Prepared, names: readonly string[]): string {
-  const full = simplifyLaw(lawOfTable(law, prepared))
-  // Rounded before it is written: what is then 1 is not written at all.
-  const short = withNumbers(
-    full,
-    numbersOf(full).map((number) => Number(number.toPrecision(shortDigits))),
-  )
-  return printFormula(formulaOf(short, names), 'pretty', { digits: shortDigits })
+  // Rounded before it is written: 0.9999 is left out, and is no factor 1.
+  const formula = formulaOf(roundedLaw(tidyLaw(lawOfTable(law, prepared)), shortDigits), names)
+  return printFormula(formula, 'pretty', { digits: shortDigits })
 }

@@ -7,8 +7,10 @@ import { type TableInput, tableOf } from '../data/table.ts'
 import { evaluateFormula, type Formula, variablesOf } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { type FormulaStyle, printProgram } from '../graph/formula-print.ts'
+import type { ArithmeticModule } from '../modules/module.ts'
 import { KeptWorkers } from '../pool/kept-workers.ts'
 import type { WorkerPort } from '../pool/pool.ts'
+import { findModule } from '../train/configuration.ts'
 import { factsOf } from './collect-facts.ts'
 import type {
   CandidateFacts,
@@ -27,9 +29,14 @@ import { type FitDocument, readFitDocument, writeFitDocument } from './saved-fit
 import { runOnThreads } from './search-threads.ts'
 
 /** Options of `fit`: those of `nalu fit`, and what belongs to the program around it. */
-export interface FitTableOptions extends GivenValues<typeof fitOptionSpecs> {
+export interface FitTableOptions extends Omit<GivenValues<typeof fitOptionSpecs>, 'modules'> {
   /** The column to explain. */
   readonly target: string
+  /**
+   * Arithmetic modules that are trained in stacks before anything else: ids of the registry, or modules of your own, which
+   * are trained on this thread. The formula is read off their weights, if the rows speak for it.
+   */
+  readonly modules?: readonly (string | ArithmeticModule)[] | undefined
   /** Aborting ends the search early; the best so far is judged. */
   readonly signal?: CancelSignal | undefined
   readonly onProgress?: ((progress: FitProgress) => void) | undefined
@@ -106,7 +113,7 @@ export interface Found {
   to(style: FormulaStyle): string
   /** Which unit and weights each term comes from. */
   why(): readonly WhyPart[]
-  /** The weights that training ended with, by name; undefined if no training led to the formula. */
+  /** The weights that training ended with, by name, of scaled columns; undefined if no training led to the formula. */
   weights(): CandidateFacts['weights']
   /** What `loadFit` reads; `printDocument` makes text of it. */
   save(): FitDocument
@@ -115,11 +122,12 @@ export interface Found {
 /**
  * Searches a formula for a column of a table that holds outside the rows it was found on.
  * @param table columns by their names, rows as records, or a table of `readTable`.
- * @throws NaluError if the table cannot be used, or an option is wrong.
+ * @throws NaluError if the table cannot be used, an option is wrong, or modules cannot make a formula.
  */
 export async function fit(table: TableInput, options: FitTableOptions): Promise<Found> {
-  const { signal, onProgress, threads = 1, spawn, ...given } = options
-  const values = resolveOptions(fitOptionSpecs, given)
+  const { signal, onProgress, threads = 1, spawn, modules, ...given } = options
+  const used = modules?.map((module) => (typeof module === 'string' ? findModule(module) : module))
+  const values = resolveOptions(fitOptionSpecs, { ...given, modules: used?.map(({ id }) => id) })
   const read = tableOf(table)
   const workers = spawn === undefined || threads === 1 ? undefined : new KeptWorkers(spawn)
   try {
@@ -130,6 +138,7 @@ export async function fit(table: TableInput, options: FitTableOptions): Promise<
       rounds: values.rounds,
       time: values.time,
       ...(values.columns === undefined ? {} : { columns: values.columns }),
+      ...(used === undefined ? {} : { modules: used }),
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(workers === undefined ? {} : { run: runOnThreads(threads, workers.spawn) }),

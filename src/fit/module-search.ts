@@ -109,11 +109,18 @@ async function readBest(
       exponents: [],
       error,
       reachedBy: count,
-      trained: { ...trained, weights: weightsOfStack(net, trained.values, columns) },
+      trained: { ...trained, weights: weightsOfStack(net, trained.values, columns), shapes: slotShapes(net) },
     }),
   )
   return { laws, climbed, steps }
 }
+
+const slotShapes = ({ layers }: StackNet): Record<string, number[]> =>
+  Object.fromEntries(
+    layers.flatMap(({ parameters }) =>
+      Object.values(parameters).map(({ name, axes }) => [name, axes.map(({ size }) => size)] as const),
+    ),
+  )
 
 const cheapest = (laws: readonly ClimbedLaw[]): ClimbedLaw | undefined => laws.toSorted((a, b) => a.cost - b.cost)[0]
 

@@ -15,6 +15,13 @@ export const fitOptionSpecs = defineOptions({
     group: what,
     help: 'The columns that the formula may use. Default: every column of numbers.',
   },
+  modules: {
+    type: 'list',
+    of: 'text',
+    placeholder: 'a,b',
+    group: searching,
+    help: 'Arithmetic modules that are trained before anything else, by their ids or files: nmu,./my-module.ts. Default: none.',
+  },
   time: {
     type: 'number',
     default: 30,

@@ -1,6 +1,6 @@
 // A fit as a JSON document, and back: formulas as text with all their digits, so that predictions are the same bit for bit.
 
-import { decodeArray, encodeArray } from '../base/arrays.ts'
+import { type DecodedArray, decodeArray, encodeArray } from '../base/arrays.ts'
 import { canonicalJson, sha256Hex } from '../base/configuration.ts'
 import {
   anyNumber,
@@ -22,7 +22,6 @@ import { type DocumentHead, type DocumentKind, openDocument } from '../base/docu
 import { invalid, NaluError } from '../base/errors.ts'
 import { jsonNumber } from '../base/numbers.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import type { SlotValues } from '../train/model.ts'
 import type { CandidateFacts, FitFacts } from './facts.ts'
 import { ruleNames } from './verdict.ts'
 
@@ -53,7 +52,7 @@ export function writeFitDocument(facts: FitFacts, pick: number): FitDocument {
     formula: (candidates[pick] as CandidateFacts).formula,
     pick,
     ...rest,
-    candidates: candidates.map((candidate) => writeCandidate(candidate, facts.order.length)),
+    candidates: candidates.map(writeCandidate),
     certified: {
       ...certified,
       errorInside: jsonNumber(certified.errorInside),
@@ -65,7 +64,7 @@ export function writeFitDocument(facts: FitFacts, pick: number): FitDocument {
   return { ...content, hash: hashOf(content) }
 }
 
-function writeCandidate({ weights, ...candidate }: CandidateFacts, columns: number): object {
+function writeCandidate({ weights, ...candidate }: CandidateFacts): object {
   const { errorInside, errorOutside, snapping, method } = candidate
   return {
     ...candidate,
@@ -77,24 +76,16 @@ function writeCandidate({ weights, ...candidate }: CandidateFacts, columns: numb
       weights === undefined
         ? null
         : Object.fromEntries(
-            Object.entries(weights).map(([name, values]) => [
-              name,
-              encodeArray(values, weightShape(name, values, columns)),
-            ]),
+            Object.entries(weights).map(([name, { shape, values }]) => [name, encodeArray(values, shape)]),
           ),
   }
-}
-
-/** Exponents are `[products, columns]`, coefficients `[1, products]`. */
-export function weightShape(name: string, values: Float32Array, columns: number): number[] {
-  return name.endsWith('products.W') ? [values.length / columns, columns] : [1, values.length]
 }
 
 /** As read back from JSON, so that what JSON leaves out or changes (minus zero) has no part in it. */
 const hashOf = (content: object): string => sha256Hex(canonicalJson(JSON.parse(JSON.stringify(content))))
 
 const seedsAgreeing = fields({ agreeing: whole(0), of: whole(0) })
-const array: Decoder<Float32Array> = (value, place) => decodeArray(plainObject(value, place), 'float32').values
+const array: Decoder<DecodedArray<'float32'>> = (value, place) => decodeArray(plainObject(value, place), 'float32')
 
 /** The same fields, those that are undefined left out. */
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
@@ -132,6 +123,7 @@ const factFields = fields({
   options: fields({
     target: filledText,
     columns: optional(listOf(filledText)),
+    modules: optional(listOf(filledText)),
     time: finite,
     rounds: whole(1),
     seeds: whole(1),
@@ -187,7 +179,7 @@ export function readFitDocument(
       candidates: facts.candidates.map(({ weights, ...candidate }) => ({
         ...candidate,
         constants: candidate.constants.map(withoutUndefined),
-        weights: weights as SlotValues | undefined,
+        weights,
       })),
       rules: facts.rules.map(withoutUndefined),
     },

@@ -35,6 +35,8 @@ export interface Training {
   readonly values: SlotValues
   /** Of modules: gates as they were decided, and weights in the papers' sense where parameters make them, by their names. */
   readonly weights?: SlotValues
+  /** Of modules: the sizes of each slot's axes, as its module declares them. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>
 }
 
 /** A law that some starts led to, with coefficients fitted to the rows that train. */

@@ -10,8 +10,8 @@ export interface Split {
 /** Shares of the rows. */
 export const splitShares = { train: 0.6, choose: 0.2 } as const
 
-// Fewer rows than these cannot be split so that two parts still test something.
-const leastRows = 6
+/** Fewer rows than these cannot be split so that two parts still test something. */
+export const leastRows = 6
 const leastOutside = 2
 
 /**

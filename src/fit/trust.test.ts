@@ -50,13 +50,25 @@ describe('rules in sentences', () => {
       'beats luck',
       { luck: { constant: 0.2, neighbour: 0.03, tried: 7 } },
       {},
-      /beats a constant by no more than the best of 7 .*\(chance up to 20\.00 %\).* \| Give more rows/,
+      /beats a constant by no more than the best of 7 .*\(chance up to 20 %\).* \| Give more rows/,
     ],
     [
       'beats luck',
       { luck: { constant: 1, neighbour: 1, tried: 7 } },
       {},
       /by no more than the best of 7 formulas may by luck\. \|/,
+    ],
+    [
+      'beats luck',
+      { luck: { constant: 0.2246, neighbour: 0.03, tried: 1 } },
+      {},
+      /beats a constant by no more than the only formula tried may by luck \(chance up to 22 %\)\./,
+    ],
+    [
+      'beats luck',
+      { luck: { constant: 1, neighbour: 1, tried: 12 }, certifiedRows: 0 },
+      { rows: 0 },
+      /^There are no outermost rows on which .* \| Give at least 6 rows\.$/,
     ],
     [
       'restarts agree',

@@ -5,6 +5,7 @@ import type { Agreement } from './agreement.ts'
 import type { Certified, RuleReport } from './facts.ts'
 import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
+import { leastRows } from './split.ts'
 import { type RuleName, ruleNames, type Verdict } from './verdict.ts'
 
 const mostShare = 10
@@ -38,12 +39,12 @@ const sentences: Readonly<Record<RuleName, Sentences>> = {
     says: outsideText(certified, passed),
     advice:
       certified.rows === 0
-        ? 'Give at least 6 rows.'
+        ? fewRowsAdvice
         : 'Give rows over a wider range, or further columns that the target may depend on.',
   }),
   'beats luck': ({ luck, certifiedRows }, _, passed) => ({
     says: luckText(luck, certifiedRows, passed),
-    advice: 'Give more rows, most of all far from the middle.',
+    advice: certifiedRows === 0 ? fewRowsAdvice : 'Give more rows, most of all far from the middle.',
   }),
   'restarts agree': ({ agreement }, _, passed) => ({
     says: agreementText(agreement, passed),
@@ -58,6 +59,8 @@ const sentences: Readonly<Record<RuleName, Sentences>> = {
     advice: 'Give the column that is missing, or fit each part of the table by itself.',
   }),
 }
+
+const fewRowsAdvice = `Give at least ${leastRows} rows.`
 
 const rowsText = (rows: number) => `the ${rows === 1 ? 'outermost row' : `${formatCount(rows)} outermost rows`}`
 
@@ -76,9 +79,10 @@ function outsideText({ errorInside, errorOutside, rows, kind, floor }: Certified
 }
 
 function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number, passed: boolean): string {
+  if (rows === 0) return 'There are no outermost rows on which it could beat a constant by more than luck.'
   const chance = Math.max(constant, neighbour)
   const rival = neighbour >= constant ? 'the nearest known row' : 'a constant'
-  const best = `the best of ${formatCount(tried)} formulas`
+  const best = tried === 1 ? 'the only formula tried' : `the best of ${formatCount(tried)} formulas`
   if (passed) {
     return `The chance that ${best} predicts ${rowsText(rows)} so much better than ${rival} by luck is ${chance === 0 ? 'below 1e-300' : `at most ${chanceText(chance)}`}.`
   }
@@ -86,7 +90,7 @@ function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number,
   return `On ${rowsText(rows)} it beats ${rival} by no more than ${best} may by luck${up}.`
 }
 
-const chanceText = (chance: number) => (chance < 1e-4 ? formatNumber(chance, 1) : formatPercent(chance, 2))
+const chanceText = (chance: number) => (chance < 1e-4 ? formatNumber(chance, 1) : `${formatNumber(100 * chance, 2)} %`)
 
 function agreementText({ of, best, agreeing }: Agreement, passed: boolean): string {
   if (best === 0) return 'No restart gave this formula.'

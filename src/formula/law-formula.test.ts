@@ -7,7 +7,7 @@ import { randomStream } from '../base/normal.ts'
 import { evaluateFormula } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { printFormula } from '../graph/formula-print.ts'
-import { evaluateLaw, type Law, type Product } from './law.ts'
+import { evaluateLaw, type Law, type Product, roundedLaw } from './law.ts'
 import { complexityOf, complexityOfFormula, formulaOf, tidyLaw } from './law-formula.ts'
 import { lawOf } from './law-of.ts'
 
@@ -82,6 +82,19 @@ test.each([
 ])('%s is written as %s', (typed, expected) => {
   const law = lawOf(parseFormula(typed), names) as Law
   expect(printFormula(formulaOf(law, names))).toBe(expected)
+})
+
+test('a number that is 1 but for rounding is not written', () => {
+  for (const coefficient of [1 - 2 ** -53, 1 + 2 ** -52]) {
+    const square: Law = { coefficient, exponents: [2, 0, 0], sums: [] }
+    expect(printFormula(formulaOf(square, names))).toBe('a^2')
+    expect(printFormula(formulaOf({ ...square, coefficient: -coefficient }, names))).toBe('-a^2')
+  }
+})
+
+test('a law that is rounded to be shown has no factors of 1', () => {
+  const law = lawOf(parseFormula('0.9999 * a^2 + 2.5004 * b'), names) as Law
+  expect(printFormula(formulaOf(roundedLaw(law, 3), names), 'pretty', { digits: 3 })).toBe('a² + 2.5·b')
 })
 
 test('the root of a square keeps its root, since what is squared may be below 0', () => {

@@ -55,6 +55,9 @@ function writeFactors(coefficient: number, factors: readonly Factor[]): Formula 
   return quotient(isInside ? Math.sign(coefficient) : coefficient, others)
 }
 
+// Numbers so near to a whole one, as a share of it, are that but for rounding.
+const nearWhole = 1e-12
+
 // A number of so many digits is one that people write.
 const fewDigits = 6
 
@@ -70,7 +73,8 @@ export function withoutRounding(value: number): number {
 
 /** What stands above the line over what stands below it; a sign stands before the first. */
 function quotient(coefficient: number, factors: readonly Factor[]): Formula {
-  const size = Math.abs(coefficient)
+  const given = Math.abs(coefficient)
+  const size = Math.abs(given - 1) < nearWhole ? 1 : given
   const inverse = factors.length === 0 ? undefined : wholeInverse(size)
   const ofSign = (power: 1 | -1) =>
     factors.flatMap(({ base, power: own }) => (own * power > 0 ? [powerOf(base, Math.abs(own))] : []))
@@ -94,7 +98,7 @@ const negated = (formula: Formula): Formula =>
 /** 2 for a half, which is written as a division; undefined for what people write as a decimal. */
 function wholeInverse(value: number): number | undefined {
   const inverse = Math.round(1 / value)
-  const isWhole = value < 1 && Math.abs(1 / value - inverse) < 1e-12 * inverse && inverse < 1e6
+  const isWhole = value < 1 && Math.abs(1 / value - inverse) < nearWhole * inverse && inverse < 1e6
   return isWhole && (inverse < 10 || digitsOf(value) > fewDigits) ? inverse : undefined
 }
 

@@ -149,3 +149,12 @@ export function rescaleLaw(law: Law, columns: readonly number[], target: number)
 
 /** `value · exp(log)`, exact where nothing is scaled. */
 const scaleBy = (value: number, log: number): number => (log === 0 ? value : value * Math.exp(log))
+
+/** The law with so many significant digits of each number, to be shown. */
+export function roundedLaw(law: Law, digits: number): Law {
+  const rounded = <P extends Product>(product: P): P => ({
+    ...product,
+    coefficient: Number(product.coefficient.toPrecision(digits)),
+  })
+  return { ...rounded(law), sums: law.sums.map(({ terms, power }) => ({ terms: terms.map(rounded), power })) }
+}

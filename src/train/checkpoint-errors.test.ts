@@ -64,8 +64,7 @@ test.each<[string, () => string, string]>([
   [
     'a saved model',
     () => changed(['schema'], 'nalu.model'),
-    'c.json is not a checkpoint: its schema is "nalu.model". ' +
-      'A document of that kind begins with "schema": "nalu.checkpoint".',
+    'c.json is not a checkpoint: its schema is "nalu.model". ' + 'Expected the schema nalu.checkpoint.',
   ],
   [
     'a newer version',

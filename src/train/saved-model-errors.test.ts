@@ -62,13 +62,12 @@ test.each<[string, unknown, string]>([
   [
     'another JSON file',
     '{"name": "nalu"}',
-    'm.json is not a saved model: it has no schema. A document of that kind begins with "schema": "nalu.model".',
+    'm.json is not a saved model: it has no schema. Expected the schema nalu.model.',
   ],
   [
     'a checkpoint',
     changed(['schema'], 'nalu.checkpoint'),
-    'm.json is not a saved model: its schema is "nalu.checkpoint". ' +
-      'A document of that kind begins with "schema": "nalu.model".',
+    'm.json is not a saved model: its schema is "nalu.checkpoint". ' + 'Expected the schema nalu.model.',
   ],
   [
     'a newer version',

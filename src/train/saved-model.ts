@@ -35,7 +35,8 @@ import {
   writeTraining,
 } from './saved-parts.ts'
 
-const modelKind: DocumentKind = {
+/** How a saved model begins. */
+export const modelKind: DocumentKind = {
   schema: 'nalu.model',
   version: 1,
   title: 'a saved model',

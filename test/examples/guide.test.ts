@@ -10,20 +10,27 @@ function shownFits(page: string): { readonly command: string; readonly output: s
   return [...blocks].map(([, command = '', output = '']) => ({ command, output }))
 }
 
-const pages = ['README.md', 'docs/fit.md']
-const fits = pages.flatMap((page) => shownFits(page).map((fit) => ({ page, ...fit })))
+const fits = ['README.md', 'docs/fit.md'].flatMap(shownFits)
+/** What is shown of each command, which runs once. */
+const commands = [...Map.groupBy(fits, ({ command }) => command)].map(([command, shown]) => ({
+  command,
+  outputs: shown.map(({ output }) => output),
+}))
 
 test('the pages show fits that are found and fits that are not', () => {
   expect(fits.filter(({ output }) => output.includes('Found.')).length).toBeGreaterThan(1)
   expect(fits.filter(({ output }) => output.includes('Not found.')).length).toBeGreaterThan(1)
 })
 
-test.each(fits)('$command ends as $page shows', { timeout: 120_000 }, async ({ command, output }) => {
-  const isFound = output.includes('Found.')
+// Side by side: each has stretches in which one thread works and others wait.
+test.concurrent.each(commands)('$command ends as it is shown', { timeout: 120_000 }, async ({ command, outputs }) => {
   const words = command.split(' ').filter((word) => word !== '--quiet')
-  const { code, stdout } = await nalu([...words, '--quiet', '--time', '100'], { cwd: root })
-  expect(code).toBe(isFound ? 0 : 3)
+  const { code, stdout } = await nalu([...words, '--quiet', '--time', '100', '--threads', '1'], { cwd: root })
   const [verdict = '', formula = ''] = stdout.split('\n').filter((line) => line !== '')
-  expect(output).toContain(verdict)
-  if (isFound) expect(output).toContain(`\n\n${formula}`)
+  for (const output of outputs) {
+    const isFound = output.includes('Found.')
+    expect(code).toBe(isFound ? 0 : 3)
+    expect(output).toContain(verdict)
+    if (isFound) expect(output).toContain(`\n\n${formula}`)
+  }
 })

@@ -23,6 +23,16 @@ test('a ride costs 2.5, 1.8 a kilometre and 0.3 a minute, to the cent; two of si
   }
 })
 
+test('in three rides, those of lines 5, 25 and 45, the fare is ten times too high', () => {
+  const [right, slipped] = ['rides', 'slips'].map((name) => read(`examples/${name}.csv`).split('\n'))
+  const lines = (slipped ?? []).flatMap((line, i) => (line === right?.[i] ? [] : [i + 1]))
+  expect([right?.length, lines]).toEqual([slipped?.length, [5, 25, 45]])
+  for (const line of lines) {
+    const [fare, wrong] = [right, slipped].map((each) => Number(each?.[line - 1]?.split(',').at(-1)))
+    expect(wrong).toBeCloseTo(10 * (fare as number), 9)
+  }
+})
+
 test('stopping distances are 0.3·speed + speed²/100 with an error of 1 %', () => {
   const rows = rowsOf('stopping', ['speed', 'distance'])
   const squares = rows.map(([v = 0, d = 0]) => (d / (0.3 * v + v ** 2 / 100) - 1) ** 2)

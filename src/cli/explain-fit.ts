@@ -1,0 +1,73 @@
+// `nalu explain fit`: how rows are split, which formulas are searched, and the five rules by which one counts as found.
+
+import { formatPercent } from '../base/numbers.ts'
+import { rules } from '../fit/rules.ts'
+import { powers, shapesOf } from '../fit/shapes.ts'
+import { leastRows, splitShares } from '../fit/split.ts'
+import { type RuleName, ruleNames } from '../fit/verdict.ts'
+import { entryLines, heading, paragraph } from './explain-parts.ts'
+
+const { train, choose } = splitShares
+const certify = 1 - train - choose
+// Later rounds search the longest.
+const lateShapes = shapesOf(1)
+const mostProducts = Math.max(...lateShapes.map(({ over }) => over))
+
+const rows = [
+  'A row lies as far out as in the column in which it is nearest to an end.',
+  `The inner ${formatPercent(train)} of the rows train: numbers are fitted to them.`,
+  `The next ${formatPercent(choose)} outwards choose: formulas are compared by these and the inner ones together.`,
+  `The outermost ${formatPercent(certify)} are kept back, and looked at once, after the choice. Of fewer than ${leastRows} rows none are.`,
+]
+
+const families = [
+  'Without training: sums of columns, products of powers, and squares and cross products of columns behind a product.',
+  `From trained starts: y^k = N / D, where N and D are sums of products of powers, N of up to ${mostProducts}, and k is ` +
+    `${powers.map((power) => (power < 0 ? `−${-power}` : power)).join(', ')}.`,
+  'With --modules: what stacks of arithmetic modules compute, read off their weights.',
+]
+
+const ruleTexts: Readonly<Record<RuleName, string>> = {
+  'holds outside': `On the outermost rows its error is at most ${rules.certifiedOverTrained} times that on the inner rows, and as many times more as rounding of the columns counts for more there.`,
+  'beats luck': `The chance that the best of all formulas tried beats a constant and the nearest known row so clearly there is at most ${formatPercent(rules.mostLuck)}.`,
+  'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best score within ${rules.asGoodScore} of the first of their form. For a formula that needs no training, draws of the inner rows stand for restarts.`,
+  'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide.`,
+  'nothing left': `What it leaves unexplained follows no column, no text column and no prediction: the chance of so much in noise is at least ${formatPercent(rules.leastStructure, 1)}.`,
+}
+
+/** In lines of at most the terminal's width. */
+export function fitRulesText(): string {
+  const points = (texts: readonly string[]) => texts.map((text) => paragraph(text, '  · '))
+  const entries = ruleNames.map((name, i) => ({ cells: [`${i + 1} ${name}`, ruleTexts[name]], details: [] }))
+  return [
+    `${heading('fit')}  a formula for a column of a table, or "not found"`,
+    '',
+    heading('Rows'),
+    ...points(rows),
+    '',
+    heading('Formulas'),
+    ...points(families),
+    paragraph(
+      'A score is the error on the rows that train and choose, and the length of the formula; less is better.',
+      '  · ',
+    ),
+    '',
+    heading('Found, if it passes all of'),
+    ...entryLines(entries),
+    '',
+    paragraph(`Under ${rules.fewRows} rows a formula that is found has low evidence.`),
+    '',
+    'Try it: nalu fit data.csv --target y',
+  ].join('\n')
+}
+
+/** For programs. */
+export function fitRulesJson(): object {
+  return {
+    schema: 'nalu.fit-rules',
+    version: 1,
+    rows: { train, choose, leastRows },
+    rules: ruleNames.map((name) => ({ name, says: ruleTexts[name] })),
+    numbers: rules,
+  }
+}
