@@ -66,7 +66,7 @@ export function explainCommand(program: Command): void {
     }
     const module = isModuleFile(name) ? await importModule(name) : modules.find(({ id }) => id === name)
     if (module === undefined) {
-      const known = [...modules, ...tasks.map((each) => each.task), ...experiments].map(({ id }) => id)
+      const known = [...[...modules, ...tasks.map((each) => each.task), ...experiments].map(({ id }) => id), 'fit']
       throw unknownName('module, task or experiment', name, known, { plural: 'modules, tasks and experiments' })
     }
     if (asJson) printJson(moduleJson(module))
