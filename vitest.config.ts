@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // One worker a core: by itself Vitest leaves one core free, which is half of a small machine.
+    maxWorkers: '100%',
     // Biome takes our `fit` for a focused test; here it is known which are.
     allowOnly: false,
     projects: [

@@ -37,6 +37,7 @@ beforeAll(() => {
     'examples',
     'README.md',
     'CONTRIBUTING.md',
+    'docs/fit.md',
     'docs/layers.md',
     'docs/pytorch.md',
     'package.json',
