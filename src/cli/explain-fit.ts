@@ -32,7 +32,7 @@ const ruleTexts: Readonly<Record<RuleName, string>> = {
   'beats luck': `The chance that the best of all formulas tried beats a constant and the nearest known row so clearly there is at most ${formatPercent(rules.mostLuck)}.`,
   'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best score within ${rules.asGoodScore} of the first of their form. For a formula that needs no training, draws of the inner rows stand for restarts.`,
   'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide.`,
-  'nothing left': `What it leaves unexplained follows no column, no text column and no prediction: the chance of so much in noise is at least ${formatPercent(rules.leastStructure, 1)}.`,
+  'nothing left': `What it leaves unexplained follows no column, no text column and no prediction, and is not far smaller on the outermost rows: the chance of so much in noise is at least ${formatPercent(rules.leastStructure, 1)}.`,
 }
 
 /** In lines of at most the terminal's width. */

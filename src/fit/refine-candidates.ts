@@ -79,7 +79,7 @@ function withOtherPowers({ law }: Candidate, rows: LawRows, kind: ErrorKind): La
   return law.sums.flatMap((sum, place) =>
     [0.5, 2].flatMap((factor): Law[] => {
       const power = sum.power * factor
-      if (!Number.isInteger(2 * power)) return []
+      if (!isSearched(power)) return []
       const largest = Math.max(...sum.terms.map(({ coefficient }) => Math.abs(coefficient)))
       const terms = sum.terms.map((term) =>
         Math.abs(term.coefficient) === largest ? term : { ...term, coefficient: term.coefficient / factor },
@@ -91,6 +91,9 @@ function withOtherPowers({ law }: Candidate, rows: LawRows, kind: ErrorKind): La
     }),
   )
 }
+
+/** The powers of shapes: a law with another would be longer than its score says. */
+const isSearched = (power: number): boolean => [0.5, 1, 2].includes(Math.abs(power))
 
 function nearFraction(value: number, reach: number): number | undefined {
   for (const denominator of denominators) {

@@ -113,6 +113,19 @@ describe('one rule fails alone where', () => {
     expect(verdict.rivals[0]?.difference).toBeGreaterThan(0.05)
   })
 
+  test('the outermost rows are so much nearer to the law than the inner ones that they do not test it', () => {
+    const exact = tableOf('2 * a * b + b^2', wide, { noise: 0 })
+    const noisy = tableOf('2 * a * b + b^2')
+    const { prepared } = questionOf(exact, ['a'])
+    const outside = new Set(Array.from(prepared.split.certify, (place) => prepared.rows[place]))
+    const quiet = withTarget(noisy, (value, row) => (outside.has(row) ? (exact.target.values[row] as number) : value))
+    const verdict = judge(questionOf(quiet, ['2 * a * b + b^2']))
+    expect(verdict.failed).toEqual(['nothing left'])
+    expect(verdict.structure.where).toBe('how far out a row lies')
+    // Rows that are alike inside and outside are no such case.
+    expect(judge(questionOf(noisy, ['2 * a * b + b^2'])).failed).toEqual([])
+  })
+
   test('the residuals follow a text', () => {
     const table = tableOf('2 * a * b + b^2')
     const texts = Array.from({ length: 120 }, (_, row) => ['Oslo', 'Rome', 'Lima'][(row * 7) % 3] as string)

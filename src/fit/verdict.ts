@@ -1,6 +1,7 @@
 // Whether a law counts as found: five rules, each with what it saw.
 
 import { columnsOf, type Law } from '../formula/law.ts'
+import { fTail } from '../statistics/incomplete-beta.ts'
 import { type Agreement, agrees, skeletonOf } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
 import type { Candidate } from './candidates.ts'
@@ -72,7 +73,7 @@ export function judge(question: VerdictQuestion): Verdict {
   const floor = roundingFloor(law, prepared, certify, kind)
   const luck = { ...luckOfLaw(law, prepared, kind, tried), tried }
   const rivals = rivalsOf(question)
-  const structure = structureOf(question)
+  const structure = leastOf(structureOf(question), sizesOf(question, trained, certified))
   const passes: Readonly<Record<RuleName, boolean>> = {
     'holds outside': certify.length > 0 && certified <= limitOf(question, trained, floor),
     'beats luck': Math.max(luck.constant, luck.neighbour) <= rules.mostLuck,
@@ -105,6 +106,20 @@ function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number, floo
   const growth = Math.max(1, floor / roundingFloor(law, prepared, train, kind))
   const least = roundingFloor(law, withoutRounding(prepared), certify, kind)
   return Math.max(rules.certifiedOverTrained * trained * growth, least)
+}
+
+const leastOf = (a: Structure, b: Structure): Structure => (b.p < a.p ? b : a)
+
+/**
+ * Whether the outermost rows have so much smaller errors than the inner ones that both are not the same noise: the law is then
+ * off inside, and the outer rows do not test it. A bell's flank, where everything is 0, holds for every law that dies out.
+ */
+function sizesOf({ law, prepared, kind }: VerdictQuestion, trained: number, certified: number): Structure {
+  const { train, certify } = prepared.split
+  const where = 'how far out a row lies'
+  const least = roundingFloor(law, withoutRounding(prepared), train, kind)
+  if (certify.length === 0 || trained <= least || certified >= trained) return { p: 1, where }
+  return { p: fTail((trained / certified) ** 2, train.length, certify.length), where }
 }
 
 function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, tried: number) {
