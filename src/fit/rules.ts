@@ -2,7 +2,7 @@
 
 /** Numbers of the five rules of decision 25. */
 export const rules = {
-  /** 1: the certified error is at most so many times the one where the law was trained, or within rounding. */
+  /** 1: the certified error is at most so many times the one where the law was trained; more where rounding counts for more outside. */
   certifiedOverTrained: 1.5,
   /** 2: the chance that the best of all laws tried beats a baseline so clearly. */
   mostLuck: 0.01,

@@ -68,7 +68,8 @@ function outsideText({ errorInside, errorOutside, rows, kind, floor }: Certified
   if (rows === 0) return 'No rows could be kept back, so the formula was tested nowhere outside its range.'
   const error = errorText(errorOutside, kind)
   const where = `On ${rowsText(rows)}, which the search never saw, the error is ${error}`
-  if (errorOutside <= floor) return `${where}: no more than rounding leaves (${errorText(floor, kind)}).`
+  // Rounding that is not seen inside excuses nothing outside.
+  if (passed && errorOutside <= floor) return `${where}: no more than rounding leaves (${errorText(floor, kind)}).`
   const ratio = errorOutside / errorInside
   const times = Number.isFinite(ratio)
     ? `, ${formatNumber(ratio, 2)} times the ${errorText(errorInside, kind)} inside`

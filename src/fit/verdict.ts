@@ -31,7 +31,7 @@ export type RuleName = (typeof ruleNames)[number]
 /** A law that is as good where there are rows and differs where there are none. */
 export interface Rival {
   readonly candidate: Candidate
-  /** Root mean square of the difference on the doubled box, as a share of the pick's. */
+  /** On the doubled box, at the point that nineteen of twenty differ less than: see `differenceOnBox`. */
   readonly difference: number
 }
 
