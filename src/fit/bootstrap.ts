@@ -3,11 +3,12 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
-import { type FreeNumbers, fitLaw, type LawRows, lawRows, lawSlopes, lawValues, numbersOf } from '../formula/law-fit.ts'
+import { type FreeNumbers, fitLaw, type LawRows, lawSlopes, lawValues, numbersOf } from '../formula/law-fit.ts'
 import { studentQuantile } from '../statistics/incomplete-beta.ts'
 import { quantile } from '../statistics/quantiles.ts'
+import { partLawRows, weighedBy } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
-import { byShare, type ErrorKind } from './residuals.ts'
+import type { ErrorKind } from './residuals.ts'
 
 export interface Intervals {
   /** `t`: from standard errors, as there are too few rows to draw from. */
@@ -38,7 +39,7 @@ export function intervalsOf(
   prepared: Prepared,
   { part, kind, seed }: { readonly part: Int32Array; readonly kind: ErrorKind; readonly seed: number },
 ): Intervals | undefined {
-  const rows = weightedRows(law, prepared, part, kind)
+  const rows = weighedBy(partLawRows(prepared, part), law, kind)
   const method = part.length < leastRows ? 't' : 'bootstrap'
   const isFree = free.some((parameter) => parameter >= 0)
   const spreadsOf = () => (method === 't' ? studentSpreads(law, free, rows) : drawnSpreads(law, free, rows, seed))
@@ -53,12 +54,6 @@ export function intervalsOf(
 
 /** How far a parameter may be below and above its value. */
 type Spread = readonly [low: number, high: number]
-
-function weightedRows(law: Law, { columns, target }: Prepared, part: Int32Array, kind: ErrorKind): LawRows {
-  const pick = (values: Float64Array) => Float64Array.from(part, (row) => values[row] as number)
-  const rows = lawRows(columns.map(pick), pick(target))
-  return kind === 'absolute' ? rows : byShare(rows, law)
-}
 
 function studentSpreads(law: Law, free: FreeNumbers, rows: LawRows): Spread[] | undefined {
   const covariance = fitLaw(law, rows, { free, iterations: 0 })?.covariance()

@@ -7,6 +7,7 @@ import { type LawRows, lawRows } from '../formula/law-fit.ts'
 import { type Agreement, skeletonOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { linearSums, products, squareForms } from './closed-forms.ts'
+import { partRows } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows, predictionsOf, rootMeanSquare } from './residuals.ts'
 import type { SearchRows } from './shape-search.ts'
@@ -28,7 +29,7 @@ export type ClosedFormName = keyof typeof forms
 const mostRows = 512
 
 export function closedForms(prepared: Prepared): ClosedForm[] {
-  const rows = rowsAt(prepared, everyFewRows(prepared.split.train, mostRows))
+  const rows = partRows(prepared, everyFewRows(prepared.split.train, mostRows))
   const fitRows = lawRows(rows.columns, rows.target)
   return (Object.keys(forms) as ClosedFormName[]).flatMap((name) =>
     forms[name](rows, fitRows).map((law) => ({ law, name })),
@@ -63,15 +64,10 @@ export function closedAgreement(
   let agreeing = 0
   for (let draw = 0; draw < draws.count; draw += 1) {
     const places = randomOrder(train.length, random).slice(0, Math.ceil(train.length * draws.share))
-    const rows = rowsAt(prepared, Int32Array.from(places, (place) => train[place] as number).sort())
+    const rows = partRows(prepared, Int32Array.from(places, (place) => train[place] as number).sort())
     const laws = forms[name](rows, lawRows(rows.columns, rows.target))
     // The first is the one that scores best.
     if (laws[0] !== undefined && isSame(laws[0])) agreeing += 1
   }
   return { of: 'draws', best: draws.count, agreeing }
-}
-
-function rowsAt({ columns, target }: Prepared, rows: Int32Array): SearchRows {
-  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number)
-  return { columns: columns.map(take), target: take(target) }
 }

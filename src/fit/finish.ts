@@ -1,20 +1,13 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
-import {
-  type FreeNumbers,
-  fitLaw,
-  freeNumbers,
-  type LawRows,
-  lawRows,
-  numbersOf,
-  withNumbers,
-} from '../formula/law-fit.ts'
+import { type FreeNumbers, fitLaw, freeNumbers, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
+import { partLawRows, weighedBy } from './part-rows.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { byShare, type ErrorKind, everyFewRows, roundingFloor } from './residuals.ts'
+import { type ErrorKind, everyFewRows, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -84,7 +77,7 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
-  const rows = weighted(rowsOf(table, inside), law, kind)
+  const rows = weighedBy(partLawRows(table, inside), law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, openNumbers(law), floor)
   return snapped === undefined ? undefined : { law: snapped.law, snapped }
@@ -111,7 +104,7 @@ const isFraction = (exponent: number): boolean =>
 /** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
 export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {
   const all = Int32Array.from(table.rows.keys())
-  const rows = weighted(rowsOf(table, all), law, kind)
+  const rows = weighedBy(partLawRows(table, all), law, kind)
   const { free } = snapped
   const fitted = fitLaw(law, rows, { free })
   const known = fitted?.law ?? law
@@ -136,14 +129,6 @@ export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKi
     snapping: { before: Math.sqrt(snapped.before), after: Math.sqrt(snapped.after) },
   }
 }
-
-const rowsOf = ({ columns, target }: Prepared, part: Int32Array): LawRows => {
-  const pick = (values: Float64Array) => Float64Array.from(part, (row) => values[row] as number)
-  return lawRows(columns.map(pick), pick(target))
-}
-
-const weighted = (rows: LawRows, law: Law, kind: ErrorKind): LawRows =>
-  kind === 'absolute' ? rows : byShare(rows, law)
 
 // Digits beyond these are those of a fit in float64.
 const mostDigits = 12

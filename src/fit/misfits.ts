@@ -2,11 +2,12 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { type Law, simplifyLaw } from '../formula/law.ts'
-import { fitLaw, freeNumbers, type LawRows, lawRows, lawValues } from '../formula/law-fit.ts'
+import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
 import { median, quantile } from '../statistics/quantiles.ts'
 import type { Candidate } from './candidates.ts'
 import { scaledLaw } from './finish.ts'
 import { outliersOf } from './outliers.ts'
+import { partLawRows } from './part-rows.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
 import { type ErrorKind, everyFewRows, residualsOf, roundingFloor } from './residuals.ts'
 import { multiplied, multipliedBy, quadraticPlaces } from './short-laws.ts'
@@ -30,7 +31,7 @@ export function misfitsOfLaws(
   kind: ErrorKind,
 ): number[] {
   const rows = everyFewRows(Int32Array.from(prepared.rows.keys()), mostRows)
-  const some = rowsOf(prepared, rows)
+  const some = partLawRows(prepared, rows)
   let best: { readonly law: Law; readonly cost: number } | undefined
   for (const { law, length } of ranked.slice(0, mostLaws)) {
     const moved = scaledLaw(lawOfTable(law, searched), prepared)
@@ -41,7 +42,7 @@ export function misfitsOfLaws(
   }
   if (best === undefined) return []
   const all = Int32Array.from(prepared.rows.keys())
-  const law = robustFit(best.law, rowsOf(prepared, all), kind, lastRounds) ?? best.law
+  const law = robustFit(best.law, partLawRows(prepared, all), kind, lastRounds) ?? best.law
   return misfitsOfLaw(law, prepared, kind)
 }
 
@@ -57,11 +58,6 @@ export function misfitsOfLaw(law: Law, prepared: Prepared, kind: ErrorKind): num
 const leastSize = 1e-10
 
 const sizeOfMost = (residuals: Float64Array): number => quantile(residuals.map(Math.abs), kept)
-
-function rowsOf({ columns, target }: Prepared, rows: Int32Array): LawRows {
-  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
-  return lawRows(columns.map(take), take(target))
-}
 
 // Rounds of reweighting: first as for the least sum of absolute errors, which far rows cannot lead astray, then without them.
 const rounds = { absolute: 10, bisquare: 4 } as const

@@ -1,17 +1,10 @@
 // Laws near to the best ones: exponents fitted freely and held where the rows support it, and fits of relative errors.
 
 import type { Law } from '../formula/law.ts'
-import {
-  type FreeNumbers,
-  fitLaw,
-  freeNumbers,
-  type LawRows,
-  lawRows,
-  numbersOf,
-  withNumbers,
-} from '../formula/law-fit.ts'
+import { type FreeNumbers, fitLaw, freeNumbers, type LawRows, numbersOf, withNumbers } from '../formula/law-fit.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { largestExponent } from './climb.ts'
+import { partLawRows, weighedBy } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
 import { byShare, type ErrorKind, everyFewRows } from './residuals.ts'
 
@@ -23,7 +16,7 @@ const within = 3
 
 /** Offers what comes of the best candidates. */
 export function refine(candidates: Candidates, prepared: Prepared, kind: ErrorKind): void {
-  const rows = trainingRows(prepared)
+  const rows = partLawRows(prepared, everyFewRows(prepared.split.train))
   if (kind === 'relative') {
     for (const { law, origin, base } of candidates.ranked(kind).slice(0, mostRefitted)) {
       const fitted = fitLaw(law, byShare(rows, law), { free: freeNumbers(law, 'coefficients') })
@@ -36,15 +29,9 @@ export function refine(candidates: Candidates, prepared: Prepared, kind: ErrorKi
   }
 }
 
-function trainingRows({ columns, target, split }: Prepared): LawRows {
-  const rows = everyFewRows(split.train)
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
-  return lawRows(columns.map(pick), pick(target))
-}
-
 /** The law with exponents as the rows have them: each held at a fraction where it lies near one, and all others free. */
 function withFreeExponents({ law }: Candidate, rows: LawRows, kind: ErrorKind): Law[] {
-  const weighted = kind === 'relative' ? byShare(rows, law) : rows
+  const weighted = weighedBy(rows, law, kind)
   const free = freeNumbers(law, 'all')
   const first = fitLaw(law, weighted, { free })
   const covariance = first?.covariance()
@@ -75,7 +62,7 @@ const largestOf = (law: Law): number =>
  * needed looks like a sum or a quotient with half of the coefficient: (1 − v²/c²)^(−1/2) like 1 / (1 − v²/(2 c²)).
  */
 function withOtherPowers({ law }: Candidate, rows: LawRows, kind: ErrorKind): Law[] {
-  const weighted = kind === 'relative' ? byShare(rows, law) : rows
+  const weighted = weighedBy(rows, law, kind)
   return law.sums.flatMap((sum, place) =>
     [0.5, 2].flatMap((factor): Law[] => {
       const power = sum.power * factor

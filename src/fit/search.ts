@@ -1,13 +1,14 @@
 // Rounds of trainings over the shapes of laws, until a law is exact, the rounds are over or the time is.
 
 import { type CancelSignal, now } from '../base/platform.ts'
-import { fitLaw, freeNumbers, lawRows } from '../formula/law-fit.ts'
+import { fitLaw, freeNumbers } from '../formula/law-fit.ts'
 import { type Candidate, Candidates } from './candidates.ts'
 import type { ClosedForm } from './closed.ts'
+import { partLawRows, partRows } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
 import { confirmingJobs, type Job, type JobOptions, jobsOf, type RunTasks, runJobs } from './search-jobs.ts'
-import type { SearchRows, ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
+import type { ShapeLaw, ShapeResult, ShapeTask } from './shape-search.ts'
 import { type PowerShape, shapeName } from './shapes.ts'
 
 export interface SearchOptions extends JobOptions {
@@ -67,7 +68,7 @@ export async function search(prepared: Prepared, options: SearchOptions): Promis
   const seconds = () => (now() - began) / 1000
   const candidates = new Candidates(prepared)
   const outcomes: ShapeOutcome[] = []
-  const rows = searchRows(prepared)
+  const rows = partRows(prepared, everyFewRows(prepared.split.train, mostSearchedRows))
   const best = () => candidates.ranked(candidates.kind)[0]
   const isExactBest = () => {
     const law = best()
@@ -158,23 +159,14 @@ function bestOf(shape: PowerShape, outcomes: readonly ShapeOutcome[]): ShapeTask
     .map(({ exponents }) => exponents)
 }
 
-function searchRows({ columns, target, split }: Prepared): SearchRows {
-  const rows = everyFewRows(split.train, mostSearchedRows)
-  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number)
-  return { columns: columns.map(take), target: take(target) }
-}
-
 function outcomeOf(
   { laws, climbed }: ShapeResult,
   { name, originOf }: Job,
   candidates: Candidates,
   prepared: Prepared,
 ): ShapeOutcome {
-  const { split, columns, target } = prepared
-  const isSample = split.train.length > mostSearchedRows
-  const more = everyFewRows(split.train)
-  const take = (column: Float64Array) => Float64Array.from(more, (row) => column[row] as number)
-  const all = isSample ? lawRows(columns.map(take), take(target)) : undefined
+  const { train } = prepared.split
+  const all = train.length > mostSearchedRows ? partLawRows(prepared, everyFewRows(train)) : undefined
   return {
     name,
     laws: laws.map((found) => {
