@@ -127,7 +127,7 @@ describe('the order', () => {
 
   test('is that of the lengths where rounding is all that is left', () => {
     const { offer, candidates } = candidatesOf('a * b')
-    const long = offer('a * b + 0.000000000000001 * a^3')
+    const long = offer('a * b + 0.00000000001 * a^3')
     const short = offer('a * b')
     // To seven digits they are one.
     expect(candidates.ranked('absolute')).toEqual([short])

@@ -15,6 +15,7 @@ import {
 } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
+import { withoutSpentTerms } from './spent-terms.ts'
 import { splitShares } from './split.ts'
 
 /** Where a law came from. */
@@ -98,7 +99,7 @@ export class Candidates {
 
   /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
-    const law = simplifyLaw(found)
+    const law = withoutSpentTerms(simplifyLaw(found), this.#prepared, this.#inside)
     const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
     if (!Number.isFinite(errors.absolute.score) || !isWritable(lawOfTable(law, this.#prepared))) return undefined
     this.#tried += 1

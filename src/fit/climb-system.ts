@@ -51,6 +51,11 @@ export class ClimbSystem {
   readonly #under: Float64Array
   readonly #target: Float64Array
   #squares = 0
+  /** Of the weighted target, whatever stands under the line. */
+  readonly #weighedSquares: number
+  /** Memory for the sums over and under the line, `[rows]`. */
+  readonly #above: Float64Array
+  readonly #below: Float64Array
   readonly #gram: Float64Array
   readonly #tried: Float64Array
   readonly #lower: Float64Array
@@ -65,6 +70,12 @@ export class ClimbSystem {
     this.#over = new Float64Array(count)
     this.#under = new Float64Array(count)
     this.#target = new Float64Array(count)
+    this.#above = new Float64Array(count)
+    this.#below = new Float64Array(count)
+    this.#weighedSquares = rows.z.reduce((sum, z, row) => {
+      const weighed = (rows.weights[row] as number) * z
+      return sum + weighed * weighed
+    }, 0)
     this.#gram = new Float64Array(this.#size ** 2)
     this.#tried = new Float64Array(this.#size ** 2)
     this.#lower = new Float64Array(this.#size ** 2)
@@ -245,26 +256,26 @@ export class ClimbSystem {
   #shareOfQuotient(parts: readonly Part[], changed: number, part: Part | undefined): number {
     const { z, weights } = this.rows
     const { over } = this.shape
-    const coefficients = this.#coefficients
+    const above = this.#above
+    const below = this.#below
+    above.fill(0)
+    below.fill(1)
+    this.#coefficients.forEach((coefficient, t) => {
+      const { values } = t === changed ? (part as Part) : (parts[t] as Part)
+      addTimes(t < over ? above : below, coefficient, values)
+    })
     let squares = 0
-    let all = 0
     for (let row = 0; row < z.length; row += 1) {
-      let above = 0
-      let below = 1
-      for (let t = 0; t < coefficients.length; t += 1) {
-        const { values } = t === changed ? (part as Part) : (parts[t] as Part)
-        const term = (coefficients[t] as number) * (values[row] as number)
-        if (t < over) above += term
-        else below += term
-      }
-      const target = z[row] as number
-      const weight = weights[row] as number
-      const error = weight * (target - above / below)
+      const error = (weights[row] as number) * ((z[row] as number) - (above[row] as number) / (below[row] as number))
       squares += error * error
-      all += weight * target * (weight * target)
     }
-    return Number.isFinite(squares) ? Math.max(squares / all, leastShare) : Number.POSITIVE_INFINITY
+    return Number.isFinite(squares) ? Math.max(squares / this.#weighedSquares, leastShare) : Number.POSITIVE_INFINITY
   }
+}
+
+/** Adds a multiple of values to others, `[rows]`. */
+function addTimes(to: Float64Array, factor: number, values: Float64Array): void {
+  for (let row = 0; row < to.length; row += 1) to[row] = (to[row] as number) + factor * (values[row] as number)
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
