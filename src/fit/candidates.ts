@@ -8,10 +8,10 @@ import {
   type ErrorKind,
   everyFewRows,
   predictionsOf,
+  type RoundingFloor,
   residualsOf,
-  roundingFloor,
+  roundingFloors,
   sumOfSquares,
-  withoutRounding,
 } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
@@ -66,7 +66,6 @@ export interface Candidate {
 /** Every law is scored once, whichever way it was found. */
 export class Candidates {
   readonly #prepared: Prepared
-  readonly #exact: Prepared
   /** Rows of a large table say the same as every few of them. */
   readonly #train: Int32Array
   readonly #choose: Int32Array
@@ -78,7 +77,6 @@ export class Candidates {
 
   constructor(prepared: Prepared) {
     this.#prepared = prepared
-    this.#exact = withoutRounding(prepared)
     this.#train = everyFewRows(prepared.split.train)
     this.#choose = everyFewRows(
       prepared.split.choose,
@@ -100,7 +98,11 @@ export class Candidates {
   /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
     const law = withoutSpentTerms(simplifyLaw(found), this.#prepared, this.#inside)
-    const errors = { absolute: this.#errors(law, 'absolute'), relative: this.#errors(law, 'relative') }
+    const floors = roundingFloors(law, this.#prepared, this.#inside)
+    const errors = {
+      absolute: this.#errors(law, 'absolute', floors.absolute),
+      relative: this.#errors(law, 'relative', floors.relative),
+    }
     if (!Number.isFinite(errors.absolute.score) || !isWritable(lawOfTable(law, this.#prepared))) return undefined
     this.#tried += 1
     const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
@@ -128,20 +130,18 @@ export class Candidates {
     return relative.errors.relative.score < absolute.errors.absolute.score - leastGain ? 'relative' : 'absolute'
   }
 
-  #errors(law: Law, kind: ErrorKind): PartErrors {
+  #errors(law: Law, kind: ErrorKind, { written, float64 }: RoundingFloor): PartErrors {
     const [train, choose] = [this.#train, this.#choose]
     const squares = [train, choose].map((part) => sumOfSquares(residualsOf(law, this.#prepared, part, kind)))
     const [ofTrain = 0, ofChoose = 0] = squares
     const rows = this.#inside.length
-    const floor = roundingFloor(law, this.#prepared, this.#inside, kind)
     // What rounding leaves is noise like any other: it is seen, and not known beforehand.
-    const least = roundingFloor(law, this.#exact, this.#inside, kind)
-    const mean = Math.max((ofTrain + ofChoose) / rows, least * least)
+    const mean = Math.max((ofTrain + ofChoose) / rows, float64 * float64)
     const logSizes = kind === 'relative' ? this.#logSizes : 0
     return {
       train: Math.sqrt(ofTrain / train.length),
       choose: choose.length === 0 ? Number.NaN : Math.sqrt(ofChoose / choose.length),
-      floor,
+      floor: written,
       score: rows * Math.log(mean) + logSizes + lengthOfLaw(law, rows),
     }
   }

@@ -92,12 +92,17 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const { target, columns, time = defaultTime } = options
   const checked = screened(checkTable(tableOf(input), target, columns === undefined ? {} : { columns }))
   const end = began + 1000 * time
+  const problem = { columns: checked.inputs, target: checked.target }
+  const all = prepare(problem)
+  const count = checked.rows.length
   const { attempt, outliers } = await withoutOutliers({
-    rows: checked.rows.length,
+    rows: count,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    attempt: (rows, { share, tried }) =>
-      attemptFit(checked, rows, { ...options, time: (share * (end - now())) / 1000 }, tried),
-    prepared: prepare({ columns: checked.inputs, target: checked.target }),
+    attempt: (rows, { share, tried }) => {
+      const prepared = rows.length === count ? all : prepareRows(problem, rows)
+      return attemptFit(checked, prepared, { ...options, time: (share * (end - now())) / 1000 }, tried)
+    },
+    prepared: all,
     groups: checked.others.flatMap(({ cells }) => (cells === undefined ? [] : [cells])),
     hasTime: () => now() < end,
   })
@@ -121,17 +126,11 @@ export type Attempt = Pick<FitResult, 'prepared' | 'searched' | 'kind' | 'listed
 
 /**
  * Searches and judges on some rows of a table.
- * @param rows places of rows.
+ * @param prepared these rows.
  * @param tried laws that were scored before.
  */
-async function attemptFit(
-  checked: Checked,
-  rows: readonly number[],
-  options: FitOptions,
-  tried: number,
-): Promise<Attempt> {
+async function attemptFit(checked: Checked, prepared: Prepared, options: FitOptions, tried: number): Promise<Attempt> {
   const { seed = 1 } = options
-  const prepared = prepareRows({ columns: checked.inputs, target: checked.target }, rows)
   const searched = await searchLaws(
     prepared,
     checked.inputs.map(({ name }) => name),

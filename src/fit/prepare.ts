@@ -2,7 +2,7 @@
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
 import { median } from '../statistics/quantiles.ts'
-import { ranksOf, type Split, splitByRange } from './split.ts'
+import { ranksOf, type Split, splitByRanks } from './split.ts'
 
 /** One column of numbers, none missing. */
 export interface FitColumn {
@@ -42,11 +42,13 @@ export interface Prepared {
  * train the same numbers.
  */
 export function prepare({ columns, target }: FitProblem): Prepared {
-  const rows = rowOrder(columns, target)
+  const tableRanks = columns.map(({ values }) => ranksOf(values))
+  const rows = rowOrder(tableRanks, target)
   const inOrder = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
   const targetValues = inOrder(target.values)
   const ordered = columns.map(({ values }) => inOrder(values))
-  const places = columnOrder(ordered, targetValues)
+  const ranks = tableRanks.map(inOrder)
+  const places = columnOrder(ranks, targetValues)
   const scales = places.map((place) => sizeOf(ordered[place] as Float64Array))
   const largest = targetValues.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   // Squares of numbers from 1e-30 to 1e30 stay in float64 once they are divided by the largest.
@@ -60,7 +62,10 @@ export function prepare({ columns, target }: FitProblem): Prepared {
     target: targetValues.map((value) => value / targetScale),
     steps: places.map((place, i) => writtenStep(columns[place] as FitColumn) / (scales[i] as number)),
     targetStep: writtenStep(target) / targetScale,
-    split: splitByRange(scaled, rows.length),
+    split: splitByRanks(
+      places.map((place) => ranks[place] as Float64Array),
+      rows.length,
+    ),
     places,
     rows,
     scales,
@@ -113,12 +118,11 @@ function sizeOf(values: Float64Array): number {
 }
 
 /** By the target; rows with the same target by the sum of their ranks, then by their sorted ranks. */
-function rowOrder(columns: readonly FitColumn[], target: FitColumn): Int32Array<ArrayBuffer> {
+function rowOrder(ranks: readonly Float64Array[], target: FitColumn): Int32Array<ArrayBuffer> {
   const order = Int32Array.from(target.values.keys())
   const byTarget = (a: number, b: number) => (target.values[a] as number) - (target.values[b] as number)
   order.sort((a, b) => byTarget(a, b) || a - b)
   if (!order.some((row, i) => i > 0 && byTarget(row, order[i - 1] as number) === 0)) return order
-  const ranks = columns.map(({ values }) => ranksOf(values))
   const keyOf = (row: number) => ranks.map((of) => of[row] as number).sort((a, b) => a - b)
   const sums = Float64Array.from(target.values, (_, row) => ranks.reduce((sum, of) => sum + (of[row] as number), 0))
   const byRanks = (a: number, b: number) => {
@@ -130,20 +134,19 @@ function rowOrder(columns: readonly FitColumn[], target: FitColumn): Int32Array<
 }
 
 /** By how much each column's ranks go with the rows' order, the most first. */
-function columnOrder(columns: readonly Float64Array[], target: Float64Array): number[] {
+function columnOrder(ranks: readonly Float64Array[], target: Float64Array): number[] {
   const middle = (target.length - 1) / 2
   const targetRanks = ranksOf(target)
-  const scores = columns.map((column) => {
-    const ranks = ranksOf(column)
+  const scores = ranks.map((ofColumn) => {
     let sum = 0
     let squares = 0
-    ranks.forEach((rank, row) => {
+    ofColumn.forEach((rank, row) => {
       sum += (rank - middle) * ((targetRanks[row] as number) - middle)
       squares += (rank - middle) * row * row
     })
     return { sum: Math.abs(sum), squares }
   })
-  return [...columns.keys()].sort((a, b) => {
+  return [...ranks.keys()].sort((a, b) => {
     const [first, second] = [
       scores[a] as { sum: number; squares: number },
       scores[b] as { sum: number; squares: number },

@@ -56,34 +56,43 @@ const leastFloor = 1e-10
 // Rows of a large table say the same as so many of them.
 const mostRows = 2000
 
+/** What rounding alone leaves of a law: of the numbers as they were written, and of float64 if none had been rounded. */
+export interface RoundingFloor {
+  readonly written: number
+  readonly float64: number
+}
+
 /**
  * The error that rounding alone gives the true law at these rows: a number that was written to a last digit of size `step`
  * is off by up to half of it, evenly, which has the standard deviation step / √12. Rounding of a column counts by the law's
  * slope. At least 1e-10 of the root mean square of the predictions, for the digits of float64.
  */
-export function roundingFloor(law: Law, prepared: Prepared, part: Int32Array, kind: ErrorKind): number {
+export function roundingFloors(law: Law, prepared: Prepared, part: Int32Array): Record<ErrorKind, RoundingFloor> {
   const rows = everyFewRows(part)
-  const predictions = predictionsOf(law, prepared, rows)
-  const known = [...predictions].flatMap((prediction, i) => {
-    if (!Number.isFinite(prediction)) return []
-    const square = squareOfSteps(law, prepared, rows[i] as number)
-    if (kind === 'absolute') return [{ square, size: prediction }]
-    // The share of a prediction of 0 is not known.
-    return prediction === 0 ? [] : [{ square: square / prediction ** 2, size: 1 }]
-  })
-  if (known.length === 0) return 0
-  const rounding = Math.sqrt(known.reduce((sum, { square }) => sum + square, 0) / known.length / 12)
-  return Math.max(rounding, leastFloor * rootMeanSquare(Float64Array.from(known, ({ size }) => size)))
+  const known = [...predictionsOf(law, prepared, rows)].flatMap((prediction, i) =>
+    Number.isFinite(prediction) ? [{ square: squareOfSteps(law, prepared, rows[i] as number), size: prediction }] : [],
+  )
+  // The share of a prediction of 0 is not known.
+  const shares = known.flatMap(({ square, size }) => (size === 0 ? [] : [{ square: square / size ** 2, size: 1 }]))
+  return { absolute: floorOf(known), relative: floorOf(shares) }
 }
+
+function floorOf(rows: readonly { readonly square: number; readonly size: number }[]): RoundingFloor {
+  if (rows.length === 0) return { written: 0, float64: 0 }
+  const rounding = Math.sqrt(rows.reduce((sum, { square }) => sum + square, 0) / rows.length / 12)
+  const float64 = leastFloor * rootMeanSquare(Float64Array.from(rows, ({ size }) => size))
+  return { written: Math.max(rounding, float64), float64 }
+}
+
+/** The error that rounding of the written numbers leaves, of one kind. */
+export const roundingFloor = (law: Law, prepared: Prepared, part: Int32Array, kind: ErrorKind): number =>
+  roundingFloors(law, prepared, part)[kind].written
 
 /** The same of a table whose columns were not rounded: what was counted or chosen is exact. */
 export const withExactColumns = (prepared: Prepared): Prepared => ({
   ...prepared,
   steps: prepared.steps.map(() => 0),
 })
-
-/** The same of a table in which nothing was rounded. */
-export const withoutRounding = (prepared: Prepared): Prepared => ({ ...withExactColumns(prepared), targetStep: 0 })
 
 /** The squares of what the step of each column, and of the target, changes at a row. */
 function squareOfSteps(law: Law, { columns, steps, targetStep }: Prepared, place: number): number {

@@ -20,8 +20,12 @@ const leastOutside = 2
  * split by them would choose their noise. Rows are given in an order of their own, which breaks ties.
  * @param columns one `[rows]` a column.
  */
-export function splitByRange(columns: readonly ArrayLike<number>[], rows: number): Split {
-  const depths = depthsOf(columns, rows)
+export const splitByRange = (columns: readonly ArrayLike<number>[], rows: number): Split =>
+  splitByRanks(columns.map(ranksOf), rows)
+
+/** The same where the ranks of each column are known. */
+export function splitByRanks(ranks: readonly Float64Array[], rows: number): Split {
+  const depths = depthsOf(ranks, rows)
   const order = [...depths.keys()].sort((a, b) => (depths[a] as number) - (depths[b] as number) || a - b)
   if (rows < leastRows) {
     return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
@@ -37,36 +41,39 @@ export function splitByRange(columns: readonly ArrayLike<number>[], rows: number
  * Of each row the largest distance from the middle rank over the columns, in halves of a rank; a share of their mean parts
  * those alike. Whole numbers: a column that is turned around gives the same to the bit.
  */
-function depthsOf(columns: readonly ArrayLike<number>[], rows: number): Float64Array {
+function depthsOf(ranks: readonly Float64Array[], rows: number): Float64Array {
   const largest = new Float64Array(rows)
   const total = new Float64Array(rows)
-  for (const column of columns) {
-    ranksOf(column).forEach((rank, row) => {
+  for (const ofColumn of ranks) {
+    ofColumn.forEach((rank, row) => {
       const depth = Math.abs(2 * rank + 1 - rows)
       largest[row] = Math.max(largest[row] as number, depth)
       total[row] = (total[row] as number) + depth
     })
   }
-  return largest.map((depth, row) => depth + (1e-6 * (total[row] as number)) / Math.max(1, columns.length))
+  return largest.map((depth, row) => depth + (1e-6 * (total[row] as number)) / Math.max(1, ranks.length))
 }
 
 /** Ranks from 0; equal values share the mean of theirs. */
 export function ranksOf(values: ArrayLike<number>): Float64Array {
   // Numbers alone are sorted many times faster than places by a comparison.
   const rising = Float64Array.from(values).sort()
-  return Float64Array.from(values, (value) => {
-    const below = countBelow(rising, value, false)
-    return (below + countBelow(rising, value, true) - 1) / 2
-  })
+  const shared = new Float64Array(rising.length)
+  for (let first = 0; first < rising.length; ) {
+    let end = first + 1
+    while (end < rising.length && rising[end] === rising[first]) end += 1
+    shared.fill((first + end - 1) / 2, first, end)
+    first = end
+  }
+  return Float64Array.from(values, (value) => shared[placeIn(rising, value)] as number)
 }
 
-/** How many of rising values are below one, or equal to it, too. */
-function countBelow(rising: Float64Array, value: number, orEqual: boolean): number {
+/** The first place of a value among rising ones. */
+function placeIn(rising: Float64Array, value: number): number {
   let [from, to] = [0, rising.length]
   while (from < to) {
     const middle = (from + to) >> 1
-    const other = rising[middle] as number
-    if (other < value || (orEqual && other === value)) from = middle + 1
+    if ((rising[middle] as number) < value) from = middle + 1
     else to = middle
   }
   return from

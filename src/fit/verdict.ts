@@ -14,9 +14,9 @@ import {
   residualsOf,
   rootMeanSquare,
   roundingFloor,
+  roundingFloors,
   sumOfSquares,
   withExactColumns,
-  withoutRounding,
 } from './residuals.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
@@ -104,7 +104,7 @@ export function judge(question: VerdictQuestion): Verdict {
 function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number, floor: number): number {
   const { train, certify } = prepared.split
   const growth = Math.max(1, floor / roundingFloor(law, prepared, train, kind))
-  const least = roundingFloor(law, withoutRounding(prepared), certify, kind)
+  const least = roundingFloors(law, prepared, certify)[kind].float64
   return Math.max(rules.certifiedOverTrained * trained * growth, least)
 }
 
@@ -117,7 +117,7 @@ const leastOf = (a: Structure, b: Structure): Structure => (b.p < a.p ? b : a)
 function sizesOf({ law, prepared, kind }: VerdictQuestion, trained: number, certified: number): Structure {
   const { train, certify } = prepared.split
   const where = 'how far out a row lies'
-  const least = roundingFloor(law, withoutRounding(prepared), train, kind)
+  const least = roundingFloors(law, prepared, train)[kind].float64
   if (certify.length === 0 || trained <= least || certified >= trained) return { p: 1, where }
   return { p: fTail((trained / certified) ** 2, train.length, certify.length), where }
 }
