@@ -113,7 +113,7 @@ describe('a saved fit', { timeout: 60_000 }, () => {
   test.each([
     ['cut.json', 'cut.json stops in the middle'],
     ['newer.json', 'newer.json has version 2 of nalu.fit; this nalu reads version 1'],
-    ['changed.json', 'changed.json was changed after it was written (its hash is '],
+    ['changed.json', 'changed.json was changed after it was written: its hash is another. '],
     ['empty.json', 'empty.json was changed after it was written'],
   ])('%s is refused by every command', async (file, said) => {
     const outcomes = await Promise.all([

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { lawFrom } from '../../test/law-tables.ts'
-import { type Agreement, agreementOf, agrees, skeletonOf } from './agreement.ts'
+import { type Agreement, agreementOf, agrees } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import type { ShapeOutcome } from './search.ts'
 
@@ -83,16 +83,4 @@ test.each<[Agreement, boolean]>([
   [{ of: 'restarts', best: 0, agreeing: 0 }, false],
 ])('%j is two thirds of at least three: %s', (agreement, wanted) => {
   expect(agrees(agreement)).toBe(wanted)
-})
-
-describe('the skeleton of a law', () => {
-  test('is the same whatever its coefficients and the order of its terms', () => {
-    expect(skeletonOf(law('3 * a + 2 * b^2'))).toBe(skeletonOf(law('b^2 + 7 * a')))
-    expect(skeletonOf(law('1 / (a + b) + 0 * a'))).toBe(skeletonOf(law('5 / (2 * b + a)')))
-  })
-
-  test('is another for other exponents, powers and terms', () => {
-    const formulas = ['a + b', 'a + b^2', 'sqrt(a + b)', '1 / (a + b)', 'a', 'a * (a + b)', '1 + a + b']
-    expect(new Set(formulas.map((formula) => skeletonOf(law(formula)))).size).toBe(formulas.length)
-  })
 })

@@ -1,10 +1,10 @@
 // Whether the best restarts of a search gave one law: rule 3 of the verdict.
 
-import { type Law, simplifyLaw } from '../formula/law.ts'
 import type { Candidate } from './candidates.ts'
 import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
 import type { ShapeOutcome } from './search.ts'
+import { skeletonOf } from './skeleton.ts'
 
 export interface Agreement {
   /** What was counted: restarts of a search, or draws of rows for a law that needs none. */
@@ -40,13 +40,6 @@ export function agreementOf(pick: Candidate, outcomes: readonly ShapeOutcome[], 
 /** Two thirds of at least three. */
 export const agrees = ({ best, agreeing }: Agreement): boolean =>
   best >= rules.leastRestarts && agreeing >= rules.leastAgreeing * best
-
-/** A law without its coefficients, in an order of its own. */
-export function skeletonOf(law: Law): string {
-  const { exponents, sums } = simplifyLaw(law)
-  const parts = sums.map(({ terms, power }) => `(${terms.map((each) => each.exponents.join(' ')).sort()})^${power}`)
-  return [exponents.join(' '), ...parts.sort()].join(' * ')
-}
 
 /** The laws of all rounds of each shape and stack. */
 function byName(outcomes: readonly ShapeOutcome[]): Map<string, ShapeOutcome['laws'][number][]> {

@@ -90,7 +90,7 @@ function squaredDistance(own: Float64Array, others: Float64Array, from: number, 
 
 /**
  * The sum of squared errors on the certifying rows of predictions that are not a law's. Relative errors are shares of what
- * the law predicts, as its own are: one row weighs the same for both.
+ * the law predicts, as its own are: one row weighs the same for both. A prediction of 0 has no share, and says nothing.
  * @param predictions `[certify]`.
  */
 export function squaresOfPredictions(predictions: Float64Array, law: Law, prepared: Prepared, kind: ErrorKind): number {
@@ -99,7 +99,8 @@ export function squaresOfPredictions(predictions: Float64Array, law: Law, prepar
   return sumOfSquares(
     predictions.map((prediction, i) => {
       const error = (prepared.target[certify[i] as number] as number) - prediction
-      return kind === 'absolute' || error === 0 ? error : error / (sizes[i] as number)
+      if (kind === 'absolute') return error
+      return sizes[i] === 0 ? 0 : error / (sizes[i] as number)
     }),
   )
 }

@@ -51,6 +51,23 @@ describe('a law', () => {
     expect(candidates.tried).toBe(3)
   })
 
+  test('of another form that says the same of these rows is remembered beside it', () => {
+    const { names, columns } = lawTable('a', wide)
+    const [a] = columns as [Float64Array, Float64Array]
+    const threefold = [a, a.map((value) => 3 * value)]
+    const table = { names, columns: threefold, target: a.map((value) => 2 * value ** 2) }
+    const prepared = prepare(problemOf(table))
+    const candidates = new Candidates(prepared)
+    const offer = (text: string) => candidates.offer(scaledLaw(lawFrom(text, names), prepared), closed)
+    const square = offer('2 * a^2') as Candidate
+    offer('2 * a * b / 3')
+    offer('3 * a')
+    expect(candidates.ranked('absolute')).toHaveLength(2)
+    const scaled = scaledLaw(lawFrom('2 * a * b / 3', names), prepared)
+    expect(candidates.alike(square).map(({ law }) => law.exponents)).toEqual([scaled.exponents])
+    expect(candidates.alike(offer('3 * a') as Candidate)).toEqual([])
+  })
+
   test('that a training led to counts as trained, however it was found first', () => {
     const { candidates, offer } = candidatesOf('a * b')
     offer('a * b')

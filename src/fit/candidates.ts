@@ -15,6 +15,7 @@ import {
 } from './residuals.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
+import { skeletonOf } from './skeleton.ts'
 import { withoutSpentTerms } from './spent-terms.ts'
 import { splitShares } from './split.ts'
 
@@ -71,6 +72,10 @@ export class Candidates {
   readonly #choose: Int32Array
   readonly #inside: Int32Array<ArrayBuffer>
   readonly #known = new Map<string, Candidate>()
+  /** By form: the keys of its laws, and what they predict for the rows of the keys. */
+  readonly #ofForm = new Map<string, { readonly key: string; readonly predictions: Float64Array }[]>()
+  /** Those that predict the same of these rows in another form, under the same keys. */
+  readonly #alike = new Map<string, Map<string, Candidate>>()
   /** Twice the sum of the logarithms of the targets' sizes: makes scores of relative errors those of absolute ones. */
   readonly #logSizes: number
   #tried = 0
@@ -106,15 +111,30 @@ export class Candidates {
     if (!Number.isFinite(errors.absolute.score) || !isWritable(lawOfTable(law, this.#prepared))) return undefined
     this.#tried += 1
     const candidate = { law, origin, base, length: lengthOfLaw(law, this.#inside.length), errors }
-    const key = this.#keyOf(law)
+    const key = this.#keyOf(law, errors)
     const known = this.#known.get(key)
-    if (known !== undefined && known.length <= candidate.length + leastShorter) {
-      const kept = saysMore(origin, known.origin) ? { ...known, origin, base } : known
-      this.#known.set(key, kept)
-      return kept
+    if (known !== undefined) this.#remember(key, [known, candidate])
+    const kept = known === undefined ? candidate : ofBoth(known, candidate)
+    this.#known.set(key, kept)
+    return kept
+  }
+
+  /** Laws of other forms that say the same of these rows, and may say something else of others. */
+  alike(candidate: Candidate): Candidate[] {
+    const own = skeletonOf(candidate.law)
+    const [key] = [...this.#known].find(([, known]) => known.law === candidate.law) ?? []
+    const forms = key === undefined ? undefined : this.#alike.get(key)
+    return [...(forms ?? [])].flatMap(([form, each]) => (form === own ? [] : [each]))
+  }
+
+  #remember(key: string, same: readonly Candidate[]): void {
+    const forms = this.#alike.get(key) ?? new Map<string, Candidate>()
+    for (const each of same) {
+      const form = skeletonOf(each.law)
+      const known = forms.get(form)
+      if (known === undefined || each.length < known.length) forms.set(form, each)
     }
-    this.#known.set(key, candidate)
-    return candidate
+    this.#alike.set(key, forms)
   }
 
   /** All, best first. */
@@ -141,21 +161,50 @@ export class Candidates {
     return {
       train: Math.sqrt(ofTrain / train.length),
       choose: choose.length === 0 ? Number.NaN : Math.sqrt(ofChoose / choose.length),
-      floor: written,
+      floor: Math.max(written, float64),
       score: rows * Math.log(mean) + logSizes + lengthOfLaw(law, rows),
     }
   }
 
-  /** Laws with the same predictions to seven digits are the same on this table. */
-  #keyOf(law: Law): string {
+  /**
+   * Laws with the same predictions to seven digits are the same on this table, and so are those of one form that differ by
+   * far less than they are off: fits of one law end in slightly other numbers.
+   */
+  #keyOf(law: Law, { absolute, relative }: Candidate['errors']): string {
     const rows = Int32Array.from({ length: keyRows }, (_, i) =>
       Math.floor(((i + 0.5) * this.#prepared.rows.length) / keyRows),
     )
-    return Array.from(predictionsOf(law, this.#prepared, rows), (value) => value.toPrecision(7)).join(' ')
+    const predictions = predictionsOf(law, this.#prepared, rows)
+    const key = Array.from(predictions, (value) => value.toPrecision(7)).join(' ')
+    if (this.#known.has(key)) return key
+    const form = skeletonOf(law)
+    const ofForm = this.#ofForm.get(form) ?? []
+    this.#ofForm.set(form, ofForm)
+    const isNear = (value: number, other: number) =>
+      Math.abs(value - other) <= mostApart * Math.min(absolute.train, relative.train * Math.abs(value))
+    const near = ofForm.find((each) => each.predictions.every((value, i) => isNear(value, predictions[i] as number)))
+    if (near !== undefined) return near.key
+    ofForm.push({ key, predictions })
+    return key
   }
 }
 
+/**
+ * Of two that are the same on this table the shorter one; of two as long the numbers that fit better, with where the law came
+ * from as the one says that says more.
+ */
+function ofBoth(known: Candidate, other: Candidate): Candidate {
+  if (other.length < known.length - leastShorter) return other
+  const scoreOf = ({ errors }: Candidate) => Math.min(errors.absolute.score, errors.relative.score)
+  const isAsLong = other.length < known.length + leastShorter
+  const better = isAsLong && scoreOf(other) < scoreOf(known) - leastShorter ? other : known
+  const teller = saysMore(other.origin, known.origin) ? other : known
+  return teller === better ? better : { ...better, origin: teller.origin, base: teller.base }
+}
+
 const keyRows = 7
+// Of the error: laws of one form that lie no farther apart are one.
+const mostApart = 0.01
 // Less is rounding.
 const leastShorter = 1e-9
 

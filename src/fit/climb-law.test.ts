@@ -7,8 +7,8 @@ import { lawRows } from '../formula/law-fit.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
-import { skeletonOf } from './agreement.ts'
 import { LawClimber } from './climb-law.ts'
+import { skeletonOf } from './skeleton.ts'
 
 const names = ['a', 'b', 'c']
 const named = (formula: string) => lawOf(parseFormula(formula), names) as Law

@@ -2,12 +2,12 @@
 
 import { type Law, multiplyProducts, type Product, powerOfProduct } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows } from '../formula/law-fit.ts'
-import { skeletonOf } from './agreement.ts'
 import { Climb } from './climb.ts'
 import { eliminate } from './elimination.ts'
 import { lengthOf, lengthOfLaw } from './length.ts'
 import { climbRows, type SearchRows, weightsOf } from './shape-search.ts'
 import { fitsRows, lawOfShape, powers, takesPower } from './shapes.ts'
+import { skeletonOf } from './skeleton.ts'
 
 /** A law fitted to the rows that train. */
 export interface ClimbedLaw {

@@ -4,13 +4,14 @@ import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
 import type { Law } from '../formula/law.ts'
 import { type LawRows, lawRows } from '../formula/law-fit.ts'
-import { type Agreement, skeletonOf } from './agreement.ts'
+import type { Agreement } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
 import { linearSums, products, squareForms } from './closed-forms.ts'
 import { partRows } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows, predictionsOf, rootMeanSquare } from './residuals.ts'
 import type { SearchRows } from './shape-search.ts'
+import { skeletonOf } from './skeleton.ts'
 
 /** A law that was found without training, and by what. */
 export interface ClosedForm {

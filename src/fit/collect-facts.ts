@@ -4,6 +4,7 @@ import { failure } from '../base/errors.ts'
 import type { Column, Table } from '../data/table.ts'
 import { simplifyLaw } from '../formula/law.ts'
 import { complexityOf, formulaOf } from '../formula/law-formula.ts'
+import { parseFormula } from '../graph/formula-parse.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
 import type { Candidate } from './candidates.ts'
@@ -65,7 +66,13 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
 function frontOf(judged: CandidateFacts, others: readonly CandidateFacts[]): CandidateFacts[] {
   const errorOf = ({ errorOutside, errorInside }: CandidateFacts) =>
     Number.isNaN(errorOutside) ? errorInside : errorOutside
-  const all = [judged, ...others].sort((a, b) => a.complexity - b.complexity || errorOf(a) - errorOf(b))
+  // Laws with free exponents may be the same once they are written.
+  const shown = new Set([shownAs(judged)])
+  const distinct = others.filter((each) => {
+    const text = shownAs(each)
+    return !shown.has(text) && shown.add(text)
+  })
+  const all = [judged, ...distinct].sort((a, b) => a.complexity - b.complexity || errorOf(a) - errorOf(b))
   let least = Number.POSITIVE_INFINITY
   return all.filter((each) => {
     const isBetter = errorOf(each) < least
@@ -73,6 +80,8 @@ function frontOf(judged: CandidateFacts, others: readonly CandidateFacts[]): Can
     return isBetter || each === judged
   })
 }
+
+const shownAs = ({ formula }: CandidateFacts) => printFormula(parseFormula(formula), 'text', { digits: sameDigits })
 
 function candidateFacts(
   { candidate, finished }: Listed,
@@ -116,6 +125,9 @@ const constantFacts = ({ value, interval, heldFrom }: Constant): FittedConstant 
 
 /** The names of the columns in the order of the search, in which weights have them. */
 const orderOf = ({ prepared, names }: FitResult) => prepared.places.map((place) => names[place] as string)
+
+// Formulas with the same numbers to so many digits are one in the list.
+const sameDigits = 3
 
 // A rival is shown, not used.
 const rivalDigits = 6

@@ -24,6 +24,8 @@ export interface SeedsAgreeing {
 export interface RuleReport {
   readonly rule: RuleName
   readonly passed: boolean
+  /** True where the rule passed because there was nothing to test. */
+  readonly untested?: boolean
   /** One plain sentence, with the numbers. */
   readonly says: string
   /** What to try where it did not pass: a sentence. */

@@ -37,6 +37,28 @@ test('a number smaller than its error keeps a digit', () => {
   expect(rounded(Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY)
 })
 
+test.each<[string, string, Ranges]>([
+  ['years', '0.02 * a - 20', { a: [1990, 2025] }],
+  ['days of a calendar', '0.01 * a - 24000', { a: [2460000, 2460365] }],
+  ['seconds of one day', '0.0001 * a - 170000', { a: [1.7e9, 1.7e9 + 86_400] }],
+])('rounded numbers predict what the fitted ones did, for a column of %s', (_, formula, own) => {
+  for (const seed of [1, 2, 3]) {
+    const { table, inUnits, law } = finished(formula, { seed, noise: 0.1 }, own)
+    const [column] = table.columns as [Float64Array]
+    // Least squares of a straight line, about the mean: nothing is lost however far from 0 the column lies.
+    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+    const [middle, height] = [mean(column), mean(table.target)]
+    const slope =
+      column.reduce((sum, x, row) => sum + (x - middle) * (table.target[row] as number), 0) /
+      column.reduce((sum, x) => sum + (x - middle) ** 2, 0)
+    const squares = (predict: (x: number) => number) =>
+      column.reduce((sum, x, row) => sum + ((table.target[row] as number) - predict(x)) ** 2, 0)
+    const best = squares((x) => height + slope * (x - middle))
+    expect(squares((x) => evaluateLaw(law, [x])) / best).toBeLessThan(1.02)
+    expect(inUnits.columns).toHaveLength(1)
+  }
+})
+
 describe('a table', () => {
   const table = lawTable('3 * a^2 / b + 5000 * c', ranges)
   const prepared = prepare(problemOf(table))

@@ -1,13 +1,21 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { type Law, rescaleLaw } from '../formula/law.ts'
-import { type FreeNumbers, fitLaw, freeNumbers, numbersOf, withNumbers } from '../formula/law-fit.ts'
+import {
+  type FreeNumbers,
+  fitLaw,
+  freeNumbers,
+  type LawRows,
+  lawValues,
+  numbersOf,
+  withNumbers,
+} from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { intervalsOf } from './bootstrap.ts'
 import { partLawRows, weighedBy } from './part-rows.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, everyFewRows, roundingFloor } from './residuals.ts'
+import { type ErrorKind, everyFewRows, rootMeanSquare, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -110,11 +118,10 @@ export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKi
   const known = fitted?.law ?? law
   const covariance = fitted?.covariance()
   const intervals = intervalsOf(known, free, table, { part: all, kind, seed })
-  const numbers = numbersOf(known).map((number, place) => {
-    const parameter = free[place] as number
-    if (parameter < 0) return number
-    return rounded(number, covariance === undefined ? 0 : Math.sqrt(covariance.get(parameter, parameter)))
-  })
+  const standardErrors = free.map((parameter) =>
+    parameter < 0 || covariance === undefined ? 0 : Math.sqrt(covariance.get(parameter, parameter)),
+  )
+  const numbers = roundedNumbers(known, free, rows, standardErrors)
   const held = new Map(snapped.held.map(({ place, from }) => [place, from]))
   const constants = numbers.flatMap((value, place): Constant[] => {
     const isFree = (free[place] as number) >= 0
@@ -130,14 +137,47 @@ export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKi
   }
 }
 
+// Rounding may move predictions by this share of the law's error, or of the predictions where there is no error.
+const mostMoved = { error: 0.02, predictions: 1e-11 } as const
+// float64 holds no more digits than these.
+const mostFurtherDigits = 5
+
+/**
+ * The law's numbers, free ones with the digits that the rows support, and with as many more as it takes for all of them
+ * together to predict what they did: where a column lies far from 0, a slope and a constant are known together far
+ * better than each by itself.
+ * @param standardErrors of each number; 0 where it is not known.
+ */
+function roundedNumbers(
+  law: Law,
+  free: FreeNumbers,
+  rows: LawRows,
+  standardErrors: readonly number[],
+): readonly number[] {
+  const exact = numbersOf(law)
+  const sizeOf = (values: Float64Array) =>
+    rootMeanSquare(values.map((value, row) => value * (rows.weights[row] as number)))
+  const predictions = lawValues(law, rows)
+  const error = sizeOf(predictions.map((value, row) => value - (rows.target[row] as number)))
+  const limit = Math.max(mostMoved.error * error, mostMoved.predictions * sizeOf(predictions))
+  for (let further = 0; further < mostFurtherDigits; further += 1) {
+    const numbers = exact.map((number, place) =>
+      (free[place] as number) < 0 ? number : rounded(number, standardErrors[place] as number, further),
+    )
+    const moved = lawValues(withNumbers(law, numbers), rows).map((value, row) => value - (predictions[row] as number))
+    if (sizeOf(moved) <= limit) return numbers
+  }
+  return exact
+}
+
 // Digits beyond these are those of a fit in float64.
 const mostDigits = 12
 
-/** A number with two digits of its standard error, and not more than twelve of its own. */
-export function rounded(value: number, standardError: number): number {
+/** A number with two digits of its standard error, and not more than twelve of its own; each with some further ones. */
+export function rounded(value: number, standardError: number, further = 0): number {
   if (value === 0 || !Number.isFinite(value)) return value
   const size = Math.floor(Math.log10(Math.abs(value)))
   const last = standardError > 0 ? Math.floor(Math.log10(standardError)) - 1 : size - mostDigits + 1
-  const digits = Math.max(1, Math.min(mostDigits, size - last + 1))
+  const digits = Math.max(1, Math.min(mostDigits, size - last + 1)) + further
   return Number(value.toPrecision(digits))
 }

@@ -136,6 +136,33 @@ describe('a fit', () => {
     )
   })
 
+  test('does not take rows for outliers in which a law stops to hold', async () => {
+    const a = Float64Array.from({ length: 60 }, (_, row) => row + 1)
+    const y = a.map((value) => Math.min(3 * value, 171))
+    const { verdict, outliers } = await fitTable({ a, y }, { target: 'y', seeds: 8, rounds: 1 })
+    expect(verdict.found).toBe(false)
+    expect(outliers).toEqual([])
+  })
+
+  test('of a target that is 0 but in few rows has a verdict', async () => {
+    const random = randomStream(5, 'few rows')
+    const a = Float64Array.from({ length: 60 }, () => random.uniform(1, 9))
+    const y = a.map((_, row) => (row % 20 === 7 ? 4 + row / 100 : 0))
+    const fitting = fitTable({ a, y }, { target: 'y', seeds: 8, rounds: 1 })
+    const found = await fitting.then(({ verdict }) => verdict.found).catch((error: Error) => error.message)
+    expect([false, expect.stringContaining('Column y is 0 in all')]).toContainEqual(found)
+  })
+
+  test('says what is left that follows a date', async () => {
+    const random = randomStream(6, 'a drift')
+    const days = Array.from({ length: 60 }, (_, row) => new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10))
+    const x = Float64Array.from(days, () => random.uniform(1, 9))
+    const y = x.map((value, row) => 3 * value + 0.8 * Math.sin(row / 8) + 0.02 * random.normal())
+    const { verdict } = await fitTable({ day: days, x, y }, { target: 'y', seeds: 8, rounds: 1 })
+    expect(verdict.failed).toContain('nothing left')
+    expect(verdict.structure.where).toBe('day')
+  })
+
   test('of a target that is 0 inside and not outside finds nothing, and says so', async () => {
     const a = Float64Array.from({ length: 40 }, (_, row) => row + 1)
     const y = a.map((value) => (value > 35 ? 1 : 0))

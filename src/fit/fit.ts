@@ -4,6 +4,7 @@ import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
+import { timesOf } from '../data/dates.ts'
 import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { type Law, roundedLaw } from '../formula/law.ts'
 import { formulaOf, tidyLaw } from '../formula/law-formula.ts'
@@ -22,7 +23,7 @@ import { runHere } from './run-here.ts'
 import { screenColumns, screeningNote } from './screen.ts'
 import { type Searched, type SearchProgress, type ShapeOutcome, search } from './search.ts'
 import type { RunTasks } from './search-jobs.ts'
-import { judge, type Verdict } from './verdict.ts'
+import { judge, type Verdict, type VerdictQuestion } from './verdict.ts'
 import { withoutOutliers } from './without-outliers.ts'
 
 /** Options that decide what is found. */
@@ -90,7 +91,9 @@ export interface Listed {
 export async function fitTable(input: TableInput, options: FitOptions): Promise<FitResult> {
   const began = now()
   const { target, columns, time = defaultTime } = options
-  const checked = screened(checkTable(tableOf(input), target, columns === undefined ? {} : { columns }))
+  const whole = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
+  const checked = screened(whole)
+  const columnsEach = whole.inputs.length / checked.inputs.length
   const end = began + 1000 * time
   const problem = { columns: checked.inputs, target: checked.target }
   const all = prepare(problem)
@@ -100,7 +103,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     attempt: (rows, { share, tried }) => {
       const prepared = rows.length === count ? all : prepareRows(problem, rows)
-      return attemptFit(checked, prepared, { ...options, time: (share * (end - now())) / 1000 }, tried)
+      return attemptFit(checked, prepared, { ...options, time: (share * (end - now())) / 1000 }, { tried, columnsEach })
     },
     prepared: all,
     groups: checked.others.flatMap(({ cells }) => (cells === undefined ? [] : [cells])),
@@ -127,9 +130,14 @@ export type Attempt = Pick<FitResult, 'prepared' | 'searched' | 'kind' | 'listed
 /**
  * Searches and judges on some rows of a table.
  * @param prepared these rows.
- * @param tried laws that were scored before.
+ * @param before laws that were scored, and how many columns each that is searched stands for.
  */
-async function attemptFit(checked: Checked, prepared: Prepared, options: FitOptions, tried: number): Promise<Attempt> {
+async function attemptFit(
+  checked: Checked,
+  prepared: Prepared,
+  options: FitOptions,
+  before: Pick<VerdictQuestion, 'tried' | 'columnsEach'>,
+): Promise<Attempt> {
   const { seed = 1 } = options
   const searched = await searchLaws(
     prepared,
@@ -157,17 +165,26 @@ async function attemptFit(checked: Checked, prepared: Prepared, options: FitOpti
     law: scaledLaw(held.law, prepared),
     prepared,
     kind,
-    tried: tried + candidates.tried,
-    ranked,
+    tried: before.tried + candidates.tried,
+    columnsEach: before.columnsEach,
+    others: [...ranked, ...candidates.alike(best)],
     agreement: agreementOfPick(best, searched.outcomes, prepared, { kind, seed }),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),
-    groups: checked.others.flatMap(({ name, cells }) =>
-      cells === undefined ? [] : [{ name, texts: Array.from(prepared.rows, (row) => cells[row] as string) }],
-    ),
+    ...otherColumns(checked, prepared),
     seed,
   })
   const pick = listed.findIndex(({ candidate }) => candidate === best)
   return { prepared, searched, kind, listed, pick, verdict }
+}
+
+/** What no formula is made of, and what is left of the target may follow: texts, and dates as points in time. */
+function otherColumns({ others }: Checked, { rows }: Prepared): Pick<VerdictQuestion, 'groups' | 'times'> {
+  const cellsOf = ({ cells = [] }: Column) => Array.from(rows, (row) => cells[row] as string)
+  const [dates, texts] = [true, false].map((isDate) => others.filter(({ kind }) => (kind === 'date') === isDate))
+  return {
+    groups: (texts ?? []).map((column) => ({ name: column.name, texts: cellsOf(column) })),
+    times: (dates ?? []).map((column) => ({ name: column.name, values: timesOf(cellsOf(column)) })),
+  }
 }
 
 function nothingYet({ target, split: { train } }: Prepared, name: string, signal: CancelSignal | undefined): NaluError {

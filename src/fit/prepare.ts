@@ -48,7 +48,8 @@ export function prepare({ columns, target }: FitProblem): Prepared {
   const targetValues = inOrder(target.values)
   const ordered = columns.map(({ values }) => inOrder(values))
   const ranks = tableRanks.map(inOrder)
-  const places = columnOrder(ranks, targetValues)
+  const split = splitByRanks(ranks, rows.length)
+  const places = columnOrder(ranks, ranksOf(targetValues), split)
   const scales = places.map((place) => sizeOf(ordered[place] as Float64Array))
   const largest = targetValues.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   // Squares of numbers from 1e-30 to 1e30 stay in float64 once they are divided by the largest.
@@ -62,10 +63,7 @@ export function prepare({ columns, target }: FitProblem): Prepared {
     target: targetValues.map((value) => value / targetScale),
     steps: places.map((place, i) => writtenStep(columns[place] as FitColumn) / (scales[i] as number)),
     targetStep: writtenStep(target) / targetScale,
-    split: splitByRanks(
-      places.map((place) => ranks[place] as Float64Array),
-      rows.length,
-    ),
+    split,
     places,
     rows,
     scales,
@@ -133,17 +131,21 @@ function rowOrder(ranks: readonly Float64Array[], target: FitColumn): Int32Array
   return order.sort((a, b) => byTarget(a, b) || (sums[a] as number) - (sums[b] as number) || byRanks(a, b) || a - b)
 }
 
-/** By how much each column's ranks go with the rows' order, the most first. */
-function columnOrder(ranks: readonly Float64Array[], target: Float64Array): number[] {
+/**
+ * By how much each column's ranks go with those of the target, the most first; rows that certify have no part in it, as a
+ * search of few rows takes the first columns alone.
+ */
+function columnOrder(ranks: readonly Float64Array[], target: Float64Array, { train, choose }: Split): number[] {
   const middle = (target.length - 1) / 2
-  const targetRanks = ranksOf(target)
+  const inside = [...train, ...choose]
   const scores = ranks.map((ofColumn) => {
     let sum = 0
     let squares = 0
-    ofColumn.forEach((rank, row) => {
-      sum += (rank - middle) * ((targetRanks[row] as number) - middle)
-      squares += (rank - middle) * row * row
-    })
+    for (const row of inside) {
+      const rank = (ofColumn[row] as number) - middle
+      sum += rank * ((target[row] as number) - middle)
+      squares += rank * row * row
+    }
     return { sum: Math.abs(sum), squares }
   })
   return [...ranks.keys()].sort((a, b) => {

@@ -56,9 +56,11 @@ const leastFloor = 1e-10
 // Rows of a large table say the same as so many of them.
 const mostRows = 2000
 
-/** What rounding alone leaves of a law: of the numbers as they were written, and of float64 if none had been rounded. */
+/** What rounding alone leaves of a law. */
 export interface RoundingFloor {
+  /** That of the numbers as they were written; 0 where they were not rounded. */
   readonly written: number
+  /** That of float64, which is always there. */
   readonly float64: number
 }
 
@@ -79,14 +81,17 @@ export function roundingFloors(law: Law, prepared: Prepared, part: Int32Array): 
 
 function floorOf(rows: readonly { readonly square: number; readonly size: number }[]): RoundingFloor {
   if (rows.length === 0) return { written: 0, float64: 0 }
-  const rounding = Math.sqrt(rows.reduce((sum, { square }) => sum + square, 0) / rows.length / 12)
-  const float64 = leastFloor * rootMeanSquare(Float64Array.from(rows, ({ size }) => size))
-  return { written: Math.max(rounding, float64), float64 }
+  return {
+    written: Math.sqrt(rows.reduce((sum, { square }) => sum + square, 0) / rows.length / 12),
+    float64: leastFloor * rootMeanSquare(Float64Array.from(rows, ({ size }) => size)),
+  }
 }
 
-/** The error that rounding of the written numbers leaves, of one kind. */
-export const roundingFloor = (law: Law, prepared: Prepared, part: Int32Array, kind: ErrorKind): number =>
-  roundingFloors(law, prepared, part)[kind].written
+/** The larger of the two, for errors of one kind. */
+export function roundingFloor(law: Law, prepared: Prepared, part: Int32Array, kind: ErrorKind): number {
+  const { written, float64 } = roundingFloors(law, prepared, part)[kind]
+  return Math.max(written, float64)
+}
 
 /** The same of a table whose columns were not rounded: what was counted or chosen is exact. */
 export const withExactColumns = (prepared: Prepared): Prepared => ({

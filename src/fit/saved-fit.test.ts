@@ -42,7 +42,7 @@ describe('a saved fit', () => {
   test('that was changed afterwards is refused, with the hash that it has now', () => {
     const changed = text.replace('"rows": 24', '"rows": 2400')
     expect(() => loadFit(changed, 'fit.json')).toThrow(
-      /^fit\.json was changed after it was written \(its hash is [0-9a-f]{64}\)\. Fit again, or use the original\.$/,
+      /^fit\.json was changed after it was written: its hash is another\. Fit again, or use the original\.$/,
     )
   })
 

@@ -92,7 +92,13 @@ const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never
 
 const constant = fields({ value: finite, low: optional(finite), high: optional(finite), heldFrom: optional(finite) })
-const rule = fields({ rule: choice(ruleNames), passed: truth, says: filledText, advice: optional(filledText) })
+const rule = fields({
+  rule: choice(ruleNames),
+  passed: truth,
+  untested: optional(truth),
+  says: filledText,
+  advice: optional(filledText),
+})
 const formula: Decoder<string> = (value, place) => {
   const read = filledText(value, place)
   try {
@@ -165,7 +171,7 @@ export function readFitDocument(
   const { hash, ...content } = object
   const own = hashOf(content)
   if (hash !== own) {
-    throw invalid(`${source} was changed after it was written (its hash is ${own}). ${fitKind.remedy}`)
+    throw invalid(`${source} was changed after it was written: its hash is another. ${fitKind.remedy}`)
   }
   const { pick, ...facts } = factFields(object, place)
   for (const [name, at] of Object.entries({ pick, judged: facts.judged })) {

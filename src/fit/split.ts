@@ -1,5 +1,8 @@
 // Which rows train, choose and certify: by how far out they lie, so that a law is judged outside the range it was fitted in.
 
+import { randomStream } from '../base/normal.ts'
+import { randomOrder } from '../base/shuffle.ts'
+
 /** Places of rows, each in one part. */
 export interface Split {
   readonly train: Int32Array<ArrayBuffer>
@@ -17,7 +20,8 @@ const leastOutside = 2
 /**
  * The inner rows train, the next ones outwards choose and the outermost certify. A row lies as far out as in the column
  * where it is nearest to an end, in ranks, so that units and curved scales do not matter. Targets have no part in it: a
- * split by them would choose their noise. Rows are given in an order of their own, which breaks ties.
+ * split by them would choose their noise. Rows are given in an order that may be that of the targets: which of those that lie
+ * equally far out come first is drawn, the same for every table of as many rows.
  * @param columns one `[rows]` a column.
  */
 export const splitByRange = (columns: readonly ArrayLike<number>[], rows: number): Split =>
@@ -26,7 +30,8 @@ export const splitByRange = (columns: readonly ArrayLike<number>[], rows: number
 /** The same where the ranks of each column are known. */
 export function splitByRanks(ranks: readonly Float64Array[], rows: number): Split {
   const depths = depthsOf(ranks, rows)
-  const order = [...depths.keys()].sort((a, b) => (depths[a] as number) - (depths[b] as number) || a - b)
+  const drawn = randomOrder(rows, randomStream(0, 'rows that lie equally far out'))
+  const order = [...drawn].sort((a, b) => (depths[a] as number) - (depths[b] as number))
   if (rows < leastRows) {
     return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
   }

@@ -81,8 +81,12 @@ describe('structure beside noise of the same size is seen', () => {
   })
 })
 
-test('too few rows have no structure', () => {
-  expect(structureOf((_, { a }) => a - 0.5, { rows: 11 })).toEqual({ p: 1, where: undefined })
+test('too few rows are not tested', () => {
+  expect(structureOf((_, { a }) => a - 0.5, { rows: 11 })).toEqual({
+    p: 1,
+    where: undefined,
+    untested: 'few rows',
+  })
 })
 
 test('rows without an answer of the law are left out', () => {

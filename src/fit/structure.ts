@@ -36,10 +36,12 @@ export interface Structure {
   readonly p: number
   /** What the residuals follow most: a column, "a and b" for columns together, or "the prediction". */
   readonly where: string | undefined
+  /** Why nothing was tested: too few rows, or rounding is all that is left. */
+  readonly untested?: 'few rows' | 'rounding'
 }
 
 // With fewer rows the tail that is fitted to three moments is not the one that is.
-const leastRows = 12
+export const leastTestedRows = 12
 // What more rows would show is too small to matter, and a sample keeps the time short.
 const mostRows = 1000
 // Neighbours of a row among all columns of the law; on either side of it along one column.
@@ -59,7 +61,7 @@ export function residualStructure({ columns, fitted, residuals, groups, seed }: 
   const rows = randomOrder(finite.length, randomStream(seed, 'structure of residuals'))
     .slice(0, mostRows)
     .map((place) => finite[place] as number)
-  if (rows.length < leastRows) return { p: 1, where: undefined }
+  if (rows.length < leastTestedRows) return { p: 1, where: undefined, untested: 'few rows' }
   const of = (values: ArrayLike<number>) => Float64Array.from(rows, (row) => values[row] as number)
   const scores = normalScores(of(residuals))
   const along = (values: ArrayLike<number>) => momentsOfPairs(scores, pairsAlong(of(values), nearest))

@@ -11,6 +11,7 @@ const good: Verdict = {
   certified: 0.12,
   floor: 0.01,
   certifiedRows: 40,
+  ratioByLuck: 0.002,
   luck: { constant: 1e-9, neighbour: 1e-6, tried: 95 },
   agreement: { of: 'restarts', best: 18, agreeing: 16 },
   rivals: [],
@@ -34,7 +35,9 @@ describe('rules in sentences', () => {
     expect(reports[0]?.says).toBe(
       'On the 40 outermost rows, which the search never saw, the error is 0.24, 1.2 times the 0.2 inside.',
     )
-    expect(reports[1]?.says).toContain('so much better than the nearest known row by luck is at most 1e-6.')
+    expect(reports[1]?.says).toBe(
+      'On the 40 outermost rows it beats the nearest known row. The chance that the best of 95 formulas does so by luck is at most 1e-6.',
+    )
     expect(reports[2]?.says).toBe('16 of the 18 best restarts gave this formula.')
   })
 
@@ -45,24 +48,30 @@ describe('rules in sentences', () => {
       { errorOutside: 2 },
       /10 times the 0\.2 inside; at most 1\.5 times counts .* \| Give rows over a wider range/,
     ],
+    [
+      'holds outside',
+      { ratioByLuck: 0.052 },
+      { errorOutside: 0.33 },
+      /1\.6 times the 0\.2 inside; .* \| Noise alone does that to 5 % of true formulas with as many rows: give more rows/,
+    ],
     ['holds outside', {}, { rows: 0 }, /No rows could be kept back.* \| Give at least 6 rows\./],
     [
       'beats luck',
       { luck: { constant: 0.2, neighbour: 0.03, tried: 7 } },
       {},
-      /beats a constant by no more than the best of 7 .*\(chance up to 20 %\).* \| Give more rows/,
+      /does not beat a constant by more than the best of 7 .*\(chance up to 20 %\).* \| Give more rows/,
     ],
     [
       'beats luck',
       { luck: { constant: 1, neighbour: 1, tried: 7 } },
       {},
-      /by no more than the best of 7 formulas may by luck\. \|/,
+      /by more than the best of 7 formulas may by luck\. \|/,
     ],
     [
       'beats luck',
       { luck: { constant: 0.2246, neighbour: 0.03, tried: 1 } },
       {},
-      /beats a constant by no more than the only formula tried may by luck \(chance up to 22 %\)\./,
+      /does not beat a constant by more than the only formula tried may by luck \(chance up to 22 %\)\./,
     ],
     [
       'beats luck',
@@ -91,6 +100,22 @@ describe('rules in sentences', () => {
     ],
   ])('%s: %j %j', (rule, verdict, more, said) => {
     expect(saying({ ...verdict, failed: [rule] }, more)[rule]).toMatch(said)
+  })
+
+  test('say where there was nothing to search for patterns', () => {
+    const report = (untested: 'few rows' | 'rounding') =>
+      ruleReports({ ...good, structure: { p: 1, where: undefined, untested } }, certified).at(-1)
+    expect(report('few rows')).toEqual({
+      rule: 'nothing left',
+      passed: true,
+      untested: true,
+      says: 'What it leaves unexplained was not searched for patterns: that takes 12 rows inside.',
+    })
+    expect(report('rounding')).toEqual({
+      rule: 'nothing left',
+      passed: true,
+      says: 'It leaves no more unexplained than rounding does.',
+    })
   })
 
   test('that have rivals say how many and how far apart', () => {

@@ -6,6 +6,7 @@ import type { Certified, RuleReport } from './facts.ts'
 import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
 import { leastRows } from './split.ts'
+import { leastTestedRows, type Structure } from './structure.ts'
 import { type RuleName, ruleNames, type Verdict } from './verdict.ts'
 
 const mostShare = 10
@@ -23,8 +24,14 @@ export function errorText(error: number, kind: ErrorKind): string {
 export function ruleReports(verdict: Verdict, certified: Certified): RuleReport[] {
   return ruleNames.map((rule): RuleReport => {
     const passed = !verdict.failed.includes(rule)
-    const { says, advice } = sentences[rule](verdict, certified, passed)
-    return { rule, passed, says, ...(passed || advice === undefined ? {} : { advice }) }
+    const { says, advice, untested } = sentences[rule](verdict, certified, passed)
+    return {
+      rule,
+      passed,
+      ...(passed && untested === true ? { untested } : {}),
+      says,
+      ...(passed || advice === undefined ? {} : { advice }),
+    }
   })
 }
 
@@ -32,15 +39,12 @@ type Sentences = (
   verdict: Verdict,
   certified: Certified,
   passed: boolean,
-) => { readonly says: string; readonly advice?: string }
+) => { readonly says: string; readonly advice?: string; readonly untested?: boolean }
 
 const sentences: Readonly<Record<RuleName, Sentences>> = {
-  'holds outside': (_, certified, passed) => ({
+  'holds outside': ({ ratioByLuck }, certified, passed) => ({
     says: outsideText(certified, passed),
-    advice:
-      certified.rows === 0
-        ? fewRowsAdvice
-        : 'Give rows over a wider range, or further columns that the target may depend on.',
+    advice: certified.rows === 0 ? fewRowsAdvice : outsideAdvice(ratioByLuck),
   }),
   'beats luck': ({ luck, certifiedRows }, _, passed) => ({
     says: luckText(luck, certifiedRows, passed),
@@ -48,15 +52,16 @@ const sentences: Readonly<Record<RuleName, Sentences>> = {
   }),
   'restarts agree': ({ agreement }, _, passed) => ({
     says: agreementText(agreement, passed),
-    advice: 'Train more starts (seeds), or leave out columns that do not matter.',
+    advice: 'Train more starts, or leave out columns that do not matter.',
   }),
   'no rival': ({ rivals }) => ({
     says: rivalsText(rivals),
     advice: 'Give rows over a wider range, where the formulas part.',
   }),
-  'nothing left': ({ structure: { p, where } }, _, passed) => ({
-    says: structureText(p, where, passed),
+  'nothing left': ({ structure, misfits }, _, passed) => ({
+    says: misfits === undefined ? structureText(structure, passed) : misfitsText(misfits),
     advice: 'Give the column that is missing, or fit each part of the table by itself.',
+    untested: structure.untested === 'few rows',
   }),
 }
 
@@ -79,16 +84,23 @@ function outsideText({ errorInside, errorOutside, rows, kind, floor }: Certified
     : `${where}${times}; at most ${rules.certifiedOverTrained} times counts as holding.`
 }
 
+function outsideAdvice(byLuck: number): string {
+  return byLuck >= rules.mostLuck
+    ? `Noise alone does that to ${formatPercent(byLuck)} of true formulas with as many rows: give more rows, or rows over a wider range.`
+    : 'Give rows over a wider range, or further columns that the target may depend on.'
+}
+
 function luckText({ constant, neighbour, tried }: Verdict['luck'], rows: number, passed: boolean): string {
   if (rows === 0) return 'There are no outermost rows on which it could beat a constant by more than luck.'
   const chance = Math.max(constant, neighbour)
   const rival = neighbour >= constant ? 'the nearest known row' : 'a constant'
   const best = tried === 1 ? 'the only formula tried' : `the best of ${formatCount(tried)} formulas`
   if (passed) {
-    return `The chance that ${best} predicts ${rowsText(rows)} so much better than ${rival} by luck is ${chance === 0 ? 'below 1e-300' : `at most ${chanceText(chance)}`}.`
+    const size = chance === 0 ? 'below 1e-300' : `at most ${chanceText(chance)}`
+    return `On ${rowsText(rows)} it beats ${rival}. The chance that ${best} does so by luck is ${size}.`
   }
   const up = chance < 1 ? ` (chance up to ${chanceText(chance)})` : ''
-  return `On ${rowsText(rows)} it beats ${rival} by no more than ${best} may by luck${up}.`
+  return `On ${rowsText(rows)} it does not beat ${rival} by more than ${best} may by luck${up}.`
 }
 
 const chanceText = (chance: number) => (chance < 1e-4 ? formatNumber(chance, 1) : `${formatNumber(100 * chance, 2)} %`)
@@ -115,7 +127,14 @@ function rivalsText(rivals: Verdict['rivals']): string {
   return `${count} as well inside and ${differs} ${size} on a box twice as wide: the range is too narrow.`
 }
 
-function structureText(p: number, where: string | undefined, passed: boolean): string {
+const misfitsText = (count: number) =>
+  `${count === 1 ? 'One row lies' : `${formatCount(count)} rows lie`} far off it, and no search without ${count === 1 ? 'it' : 'them'} confirmed it.`
+
+function structureText({ p, where, untested }: Structure, passed: boolean): string {
+  if (passed && untested === 'rounding') return 'It leaves no more unexplained than rounding does.'
+  if (passed && untested === 'few rows') {
+    return `What it leaves unexplained was not searched for patterns: that takes ${leastTestedRows} rows inside.`
+  }
   if (passed) return 'What it leaves unexplained looks like noise.'
   const what = where === undefined ? 'something' : where
   return `What it leaves unexplained still follows ${what} (chance of that in noise: ${chanceText(p)}).`

@@ -2,7 +2,7 @@
 
 import { columnsOf, type Law } from '../formula/law.ts'
 import { fTail } from '../statistics/incomplete-beta.ts'
-import { type Agreement, agrees, skeletonOf } from './agreement.ts'
+import { type Agreement, agrees } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
 import type { Candidate } from './candidates.ts'
 import { luckOf } from './luck.ts'
@@ -20,6 +20,7 @@ import {
 } from './residuals.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
+import { skeletonOf } from './skeleton.ts'
 import { ranksOf } from './split.ts'
 import { residualStructure, type Structure } from './structure.ts'
 
@@ -44,10 +45,14 @@ export interface Verdict {
   /** What rounding of the columns leaves on the certifying rows. */
   readonly floor: number
   readonly certifiedRows: number
+  /** The chance that errors of one size are so much larger on the certifying rows than on the training ones. */
+  readonly ratioByLuck: number
   readonly luck: { readonly constant: number; readonly neighbour: number; readonly tried: number }
   readonly agreement: Agreement
   readonly rivals: readonly Rival[]
   readonly structure: Structure
+  /** Rows that do not fit the law though it passed, and without which no search confirmed it. */
+  readonly misfits?: number
   readonly failed: readonly RuleName[]
 }
 
@@ -58,24 +63,36 @@ export interface VerdictQuestion {
   readonly prepared: Prepared
   readonly kind: ErrorKind
   readonly tried: number
-  readonly ranked: readonly Candidate[]
+  /** How many columns each that was searched stands for, where the rows chose it among more. */
+  readonly columnsEach: number
+  /** The other laws that count as rivals where they are as good. */
+  readonly others: readonly Candidate[]
   readonly agreement: Agreement
   readonly names: readonly string[]
+  /** Columns of text, `[rows]` each: rows with the same text are one group. */
   readonly groups: readonly { readonly name: string; readonly texts: readonly string[] }[]
+  /** Columns of dates as points in time, `[rows]` each. */
+  readonly times: readonly { readonly name: string; readonly values: Float64Array }[]
   readonly seed: number
 }
 
 export function judge(question: VerdictQuestion): Verdict {
-  const { law, prepared, kind, agreement, tried } = question
+  const { law, prepared, kind, agreement, tried, columnsEach } = question
   const { train, certify } = prepared.split
   const trained = errorOf(law, prepared, train, kind)
   const certified = errorOf(law, prepared, certify, kind)
   const floor = roundingFloor(law, prepared, certify, kind)
-  const luck = { ...luckOfLaw(law, prepared, kind, tried), tried }
+  // Each column of the law could have been another one.
+  const chances = tried * columnsEach ** columnsOf(law).length
+  const luck = { ...luckOfLaw(law, prepared, kind, chances), tried }
   const rivals = rivalsOf(question)
-  const structure = leastOf(structureOf(question), sizesOf(question, trained, certified))
+  const patterns = structureOf(question)
+  const structure = {
+    ...leastOf(patterns, sizesOf(question, trained, certified)),
+    ...(patterns.untested === undefined ? {} : { untested: patterns.untested }),
+  }
   const passes: Readonly<Record<RuleName, boolean>> = {
-    'holds outside': certify.length > 0 && certified <= limitOf(question, trained, floor),
+    'holds outside': certify.length > 0 && certified <= limitOf(question, trained),
     'beats luck': Math.max(luck.constant, luck.neighbour) <= rules.mostLuck,
     'restarts agree': agrees(agreement),
     'no rival': rivals.length === 0,
@@ -89,6 +106,7 @@ export function judge(question: VerdictQuestion): Verdict {
     certified,
     floor,
     certifiedRows: certify.length,
+    ratioByLuck: ratioByLuck(trained, certified, prepared),
     luck,
     agreement,
     rivals,
@@ -98,14 +116,21 @@ export function judge(question: VerdictQuestion): Verdict {
 }
 
 /**
- * How large the certified error may be. Where the law is steeper outside, rounding of a column counts for more there, and the
- * error that was trained may grow as much. Numbers that were not rounded have the digits of float64.
+ * How large the certified error may be. Where the law is steeper outside, rounding of a column counts for more there; what is
+ * left beside rounding inside may not grow. Numbers that were not rounded have the digits of float64.
  */
-function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number, floor: number): number {
+function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number): number {
   const { train, certify } = prepared.split
-  const growth = Math.max(1, floor / roundingFloor(law, prepared, train, kind))
-  const least = roundingFloors(law, prepared, certify)[kind].float64
-  return Math.max(rules.certifiedOverTrained * trained * growth, least)
+  const [inside, outside] = [train, certify].map((part) => roundingFloors(law, prepared, part)[kind])
+  const [roundedInside = 0, roundedOutside = 0] = [inside?.written, outside?.written]
+  const beside = Math.max(0, trained ** 2 - roundedInside ** 2)
+  const expected = Math.max(trained, Math.sqrt(beside + roundedOutside ** 2))
+  return Math.max(rules.certifiedOverTrained * expected, outside?.float64 ?? 0)
+}
+
+function ratioByLuck(trained: number, certified: number, { split: { train, certify } }: Prepared): number {
+  const ratio = (certified / trained) ** 2
+  return certify.length > 0 && Number.isFinite(ratio) ? fTail(ratio, certify.length, train.length) : 0
 }
 
 const leastOf = (a: Structure, b: Structure): Structure => (b.p < a.p ? b : a)
@@ -122,19 +147,22 @@ function sizesOf({ law, prepared, kind }: VerdictQuestion, trained: number, cert
   return { p: fTail((trained / certified) ** 2, train.length, certify.length), where }
 }
 
-function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, tried: number) {
+function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, chances: number) {
   const { certify } = prepared.split
   if (certify.length === 0) return { constant: 1, neighbour: 1 }
   const squares = sumOfSquares(residualsOf(law, prepared, certify, kind))
   const { constant, neighbour } = baselinesOf(prepared)
+  const own = predictionsOf(law, prepared, certify)
+  // Where errors are shares a row with a prediction of 0 compares nothing.
+  const compared = kind === 'absolute' ? certify : certify.filter((_, i) => own[i] !== 0)
   const luck = (predictions: Float64Array) =>
-    luckOf(squares, squaresOfPredictions(predictions, law, prepared, kind), certify.length, tried)
+    luckOf(squares, squaresOfPredictions(predictions, law, prepared, kind), compared.length, chances)
   return { constant: luck(constant), neighbour: luck(neighbour) }
 }
 
-function rivalsOf({ pick, law, prepared, kind, ranked, seed }: VerdictQuestion): Rival[] {
+function rivalsOf({ pick, law, prepared, kind, others, seed }: VerdictQuestion): Rival[] {
   const limit = pick.errors[kind].score + rules.asGoodScore
-  const asGood = ranked.filter((other) => other !== pick && other.errors[kind].score <= limit)
+  const asGood = others.filter((other) => other !== pick && other.errors[kind].score <= limit)
   if (asGood.length === 0) return []
   const used = new Set([law, ...asGood.map((other) => other.law)].flatMap(columnsOf))
   const points = boxPoints([...used], prepared, boxPointCount, seed)
@@ -151,20 +179,23 @@ function rivalsOf({ pick, law, prepared, kind, ranked, seed }: VerdictQuestion):
   })
 }
 
-function structureOf({ law, prepared, kind, names, groups, seed }: VerdictQuestion): Structure {
+function structureOf({ law, prepared, kind, names, groups, times, seed }: VerdictQuestion): Structure {
   const inside = Int32Array.from([...prepared.split.train, ...prepared.split.choose]).sort()
   const residuals = residualsOf(law, prepared, inside, kind)
   // What rounding left follows the digits of the columns.
   if (rootMeanSquare(residuals) <= roundingFloor(law, withExactColumns(prepared), inside, kind))
-    return { p: 1, where: undefined }
+    return { p: 1, where: undefined, untested: 'rounding' }
   const used = columnsOf(law)
   const pick = (values: ArrayLike<number>) => Float64Array.from(inside, (row) => values[row] as number)
   return residualStructure({
-    columns: prepared.columns.map((column, j) => ({
-      name: names[j] as string,
-      ranks: ranksOf(pick(column)),
-      isInLaw: used.includes(j),
-    })),
+    columns: [
+      ...prepared.columns.map((column, j) => ({
+        name: names[j] as string,
+        ranks: ranksOf(pick(column)),
+        isInLaw: used.includes(j),
+      })),
+      ...times.map(({ name, values }) => ({ name, ranks: ranksOf(pick(values)), isInLaw: false })),
+    ],
     fitted: predictionsOf(law, prepared, inside),
     residuals,
     groups: groups.map(({ name, texts }) => ({ name, texts: Array.from(inside, (row) => texts[row] as string) })),

@@ -54,7 +54,9 @@ export async function withoutOutliers(question: OutlierQuestion): Promise<Withou
     ? misfitsOfLaws(searched.candidates.ranked(kind), first.prepared, prepared, kind)
     : []
   const again = await attemptWithout(question, misfits, verdict.luck.tried)
-  return again ?? { attempt: verdict.found ? notFound(first) : first, outliers: [] }
+  return (
+    again ?? { attempt: verdict.found ? notFound(first, misfitsOfPick(first, prepared).length) : first, outliers: [] }
+  )
 }
 
 const goesOn = ({ hasTime, signal }: OutlierQuestion): boolean => hasTime() && signal?.aborted !== true
@@ -72,12 +74,14 @@ async function attemptWithout(
     const outliers = left.map((row) => prepared.rows[row] as number).sort((a, b) => a - b)
     const isLeft = new Set(outliers)
     const others = Array.from({ length: rows }, (_, row) => row).filter((row) => !isLeft.has(row))
+    const rest = prepared.target.filter((_, place) => !left.includes(place))
+    if (rest.every((value) => value === rest[0])) return undefined
     const again = await attempt(others, { share: 1 / 2, tried })
     tried = again.verdict.luck.tried
     const own = misfitsOfPick(again, prepared)
     if (own.join() === left.join()) {
       const texts = groups.map((cells) => Array.from(prepared.rows, (row) => cells[row] as string))
-      const isFound = again.verdict.found && areScattered(left, prepared.columns, texts)
+      const isFound = again.verdict.found && areScattered(left, prepared.columns, texts, prepared.split.certify)
       return isFound ? { attempt: again, outliers } : undefined
     }
     left = own
@@ -91,8 +95,8 @@ function misfitsOfPick({ listed, pick, kind }: Attempt, prepared: Prepared): rea
   return law === undefined ? [] : misfitsOfLaw(scaledLaw(law, prepared), prepared, kind)
 }
 
-/** Rows that do not fit, and which no other search could name, are left in the residuals. */
-function notFound(attempt: Attempt): Attempt {
+/** Rows that do not fit, and without which no search found the same law, are left in the residuals. */
+function notFound(attempt: Attempt, misfits: number): Attempt {
   const { verdict } = attempt
-  return { ...attempt, verdict: { ...verdict, found: false, failed: [...verdict.failed, 'nothing left'] } }
+  return { ...attempt, verdict: { ...verdict, found: false, failed: [...verdict.failed, 'nothing left'], misfits } }
 }

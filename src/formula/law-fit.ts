@@ -17,8 +17,8 @@ export interface LawRows {
   readonly weights: Float64Array
 }
 
-// The logarithm of what stands for 0: a product with a positive power of it is 0 to all digits.
-const leastLog = -150
+// The logarithm of what stands for 0 lies so far below the others that a product with a positive power of it is 0 to all digits.
+const zeroBelow = 150
 
 /** @param columns one `[rows]` a column. */
 export function lawRows(
@@ -27,7 +27,7 @@ export function lawRows(
   weights?: ArrayLike<number>,
 ): LawRows {
   return {
-    logs: columns.map((column) => Float64Array.from(column, (value) => Math.max(Math.log(Math.abs(value)), leastLog))),
+    logs: columns.map(logsOf),
     negative: columns.map((column) => {
       const flags = Float64Array.from(column, (value) => (value < 0 ? 1 : 0))
       return flags.includes(1) ? flags : undefined
@@ -35,6 +35,12 @@ export function lawRows(
     target: Float64Array.from(target),
     weights: weights === undefined ? new Float64Array(target.length).fill(1) : Float64Array.from(weights),
   }
+}
+
+function logsOf(column: ArrayLike<number>): Float64Array {
+  const logs = Float64Array.from(column, (value) => Math.log(Math.abs(value)))
+  const least = logs.reduce((low, log) => (log === Number.NEGATIVE_INFINITY ? low : Math.min(low, log)), 0)
+  return logs.map((log) => (log === Number.NEGATIVE_INFINITY ? least - zeroBelow : log))
 }
 
 /**
