@@ -2,6 +2,7 @@
 
 import { invalid, type NaluError } from '../base/errors.ts'
 import { formatCount } from '../base/numbers.ts'
+import { valuesAt } from '../base/values-at.ts'
 import { textAdvice } from './cells.ts'
 import { type Dropped, dropRows } from './check-rows.ts'
 import { askedInputs, checkNames, firstText, targetOf } from './check-target.ts'
@@ -84,7 +85,7 @@ export function checkTable(table: Table, target: string | undefined, { columns }
 }
 
 function keptRows({ cells, missing: _, ...column }: Column, rows: readonly number[]): Column {
-  const values = Float64Array.from(rows, (row) => column.values[row] as number)
+  const values = valuesAt(column.values, rows)
   if (column.kind === 'number') return { ...column, values, missing: 0 }
   const kept = rows.map((row) => cells?.[row] ?? '')
   return { ...column, values, missing: kept.filter((cell) => cell === '').length, cells: kept }

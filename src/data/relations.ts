@@ -40,9 +40,10 @@ function hashOf(values: Float64Array): number {
  */
 export function factorBetween(a: Column, b: Column): number | undefined {
   const f = factorAtLargest(a, b)
-  if (f === undefined || isCoarse(a) || isCoarse(b)) return undefined
+  if (f === undefined) return undefined
   const rounding = 0.5 * (a.step + Math.abs(f) * b.step)
-  return holds(a, b, f, rounding) ? f : undefined
+  // Most columns part in their first rows, which is soon seen.
+  return holds(a, b, f, rounding) && !isCoarse(a) && !isCoarse(b) ? f : undefined
 }
 
 /** The sign and power p with a = ±10^p·b in every row that has both; undefined if there is none. */

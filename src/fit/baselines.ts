@@ -1,5 +1,6 @@
 // Predictors without arithmetic that every law has to beat outside the range: one constant, and the nearest rows.
 
+import { valuesAt } from '../base/values-at.ts'
 import type { Law } from '../formula/law.ts'
 import { median } from '../statistics/quantiles.ts'
 import type { Prepared } from './prepare.ts'
@@ -35,7 +36,7 @@ const geometricMean = (values: readonly number[]): number =>
 export function baselinesOf(prepared: Prepared): Baselines {
   const { target, split } = prepared
   const inside = Int32Array.from([...split.train, ...split.choose]).sort()
-  const targetsInside = Float64Array.from(inside, (row) => target[row] as number)
+  const targetsInside = valuesAt(target, inside)
   const ranks = prepared.columns.map(ranksOf)
   const hasOneSign = targetsInside.every((value) => value > 0) || targetsInside.every((value) => value < 0)
   const kinds: readonly Neighbours[] = [

@@ -1,6 +1,7 @@
 // Rows that no good law fits: found by laws that are fitted so that far rows count little, and by a smooth surface.
 
 import { Matrix, solve } from 'ml-matrix'
+import { valuesAt } from '../base/values-at.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
 import { median, quantile } from '../statistics/quantiles.ts'
@@ -153,7 +154,7 @@ function farFrom(
   goal: Float64Array,
 ): { readonly far: number[]; readonly left: number } {
   const rows = everyFewRows(Int32Array.from(goal.keys()), mostSurfaceRows)
-  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+  const take = (values: Float64Array) => valuesAt(values, rows)
   const [some, ofSome] = [terms.map(take), take(goal)]
   let weights = new Float64Array(rows.length).fill(1)
   let coefficients: number[] = []

@@ -1,5 +1,6 @@
 // Some rows of a prepared table, as searches take them and as fits of laws do.
 
+import { valuesAt } from '../base/values-at.ts'
 import type { Law } from '../formula/law.ts'
 import { type LawRows, lawRows } from '../formula/law-fit.ts'
 import type { Prepared } from './prepare.ts'
@@ -8,7 +9,7 @@ import type { SearchRows } from './shape-search.ts'
 
 /** Columns and target at these places, in their order. */
 export function partRows({ columns, target }: Prepared, places: ArrayLike<number>): SearchRows {
-  const take = (values: Float64Array) => Float64Array.from(places, (place) => values[place] as number)
+  const take = (values: Float64Array) => valuesAt(values, places)
   return { columns: columns.map(take), target: take(target) }
 }
 

@@ -1,5 +1,6 @@
 // A table made ready for a search: columns and rows in an order that names and files do not decide, scaled, and split.
 
+import { valuesAt } from '../base/values-at.ts'
 import { type Law, rescaleLaw } from '../formula/law.ts'
 import { median } from '../statistics/quantiles.ts'
 import { ranksOf, type Split, splitByRanks } from './split.ts'
@@ -44,7 +45,7 @@ export interface Prepared {
 export function prepare({ columns, target }: FitProblem): Prepared {
   const tableRanks = columns.map(({ values }) => ranksOf(values))
   const rows = rowOrder(tableRanks, target)
-  const inOrder = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+  const inOrder = (values: Float64Array) => valuesAt(values, rows)
   const targetValues = inOrder(target.values)
   const ordered = columns.map(({ values }) => inOrder(values))
   const ranks = tableRanks.map(inOrder)
@@ -75,7 +76,7 @@ export function prepare({ columns, target }: FitProblem): Prepared {
 export function prepareRows({ columns, target }: FitProblem, rows: readonly number[]): Prepared {
   const take = (column: FitColumn): FitColumn => ({
     ...column,
-    values: Float64Array.from(rows, (row) => column.values[row] as number),
+    values: valuesAt(column.values, rows),
   })
   const prepared = prepare({ columns: columns.map(take), target: take(target) })
   return { ...prepared, rows: prepared.rows.map((place) => rows[place] as number) }

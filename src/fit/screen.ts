@@ -1,6 +1,7 @@
 // Of many columns those that go with the target: a search of formulas takes no more than sixteen.
 
 import { formatCount } from '../base/numbers.ts'
+import { valuesAt } from '../base/values-at.ts'
 import { lawRows, lawValues } from '../formula/law-fit.ts'
 import { linearSums, products } from './closed-forms.ts'
 import type { FitColumn, FitProblem } from './prepare.ts'
@@ -22,7 +23,7 @@ const mostRows = 512
 export function screenColumns({ columns, target }: FitProblem): number[] {
   if (columns.length <= mostColumns) return [...columns.keys()]
   const rows = someRows(target.values.length)
-  const take = ({ values }: FitColumn) => Float64Array.from(rows, (row) => values[row] as number)
+  const take = ({ values }: FitColumn) => valuesAt(values, rows)
   const goal = scaled(take(target))
   const ways = columns.map((column) => withSizes(take(column)).map(centredRanks))
   let kept = mostAlong(ways, withSizes(goal), [], columnsAtATime)

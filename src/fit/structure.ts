@@ -3,6 +3,7 @@
 import { probit } from 'simple-statistics'
 import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
+import { valuesAt } from '../base/values-at.ts'
 import { holm } from '../statistics/holm.ts'
 import {
   momentsOfGroups,
@@ -62,7 +63,7 @@ export function residualStructure({ columns, fitted, residuals, groups, seed }: 
     .slice(0, mostRows)
     .map((place) => finite[place] as number)
   if (rows.length < leastTestedRows) return { p: 1, where: undefined, untested: 'few rows' }
-  const of = (values: ArrayLike<number>) => Float64Array.from(rows, (row) => values[row] as number)
+  const of = (values: ArrayLike<number>) => valuesAt(values, rows)
   const scores = normalScores(of(residuals))
   const along = (values: ArrayLike<number>) => momentsOfPairs(scores, pairsAlong(of(values), nearest))
   const ways: { readonly where: string; readonly moments: SignMoments }[] = [

@@ -1,5 +1,6 @@
 // Whether a law counts as found: five rules, each with what it saw.
 
+import { valuesAt } from '../base/values-at.ts'
 import { columnsOf, type Law } from '../formula/law.ts'
 import { fTail } from '../statistics/incomplete-beta.ts'
 import { type Agreement, agrees } from './agreement.ts'
@@ -186,7 +187,7 @@ function structureOf({ law, prepared, kind, names, groups, times, seed }: Verdic
   if (rootMeanSquare(residuals) <= roundingFloor(law, withExactColumns(prepared), inside, kind))
     return { p: 1, where: undefined, untested: 'rounding' }
   const used = columnsOf(law)
-  const pick = (values: ArrayLike<number>) => Float64Array.from(inside, (row) => values[row] as number)
+  const pick = (values: ArrayLike<number>) => valuesAt(values, inside)
   return residualStructure({
     columns: [
       ...prepared.columns.map((column, j) => ({
