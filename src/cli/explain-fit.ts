@@ -4,6 +4,7 @@ import { formatPercent } from '../base/numbers.ts'
 import { rules } from '../fit/rules.ts'
 import { powers, shapesOf } from '../fit/shapes.ts'
 import { leastRows, splitShares } from '../fit/split.ts'
+import { leastTestedRows } from '../fit/structure.ts'
 import { type RuleName, ruleNames } from '../fit/verdict.ts'
 import { entryLines, heading, paragraph } from './explain-parts.ts'
 
@@ -28,11 +29,11 @@ const families = [
 ]
 
 const ruleTexts: Readonly<Record<RuleName, string>> = {
-  'holds outside': `On the outermost rows its error is at most ${rules.certifiedOverTrained} times that on the inner rows, and as many times more as rounding of the columns counts for more there.`,
+  'holds outside': `On the outermost rows its error is at most ${rules.certifiedOverTrained} times that on the inner rows. Where rounding of the columns counts for more outside, that part of the error may grow as much.`,
   'beats luck': `The chance that the best of all formulas tried beats a constant and the nearest known row so clearly there is at most ${formatPercent(rules.mostLuck)}.`,
-  'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best score within ${rules.asGoodScore} of the first of their form. For a formula that needs no training, draws of the inner rows stand for restarts.`,
-  'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide.`,
-  'nothing left': `What it leaves unexplained follows no column, no text column and no prediction, and is not far smaller on the outermost rows: the chance of so much in noise is at least ${formatPercent(rules.leastStructure, 1)}.`,
+  'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best are those that score within ${rules.asGoodScore} of the first of their shape: odds of less than 20 to 1. For a formula that needs no training, draws of the inner rows stand for restarts.`,
+  'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide: ranges go on by half their width at both ends, but never over 0, nor nearer to it than to half of the end.`,
+  'nothing left': `What it leaves unexplained follows no column, text, date or prediction, and is not far smaller on the outermost rows: noise alone shows as much in at least ${formatPercent(rules.leastStructure, 1)} of tables. Not searched under ${leastTestedRows} rows inside.`,
 }
 
 /** In lines of at most the terminal's width. */
@@ -56,6 +57,11 @@ export function fitRulesText(): string {
     ...entryLines(entries),
     '',
     paragraph(`Under ${rules.fewRows} rows a formula that is found has low evidence.`),
+    '',
+    paragraph(
+      'Out of reach: waves, exponentials, logarithms, steps, categories. Of growth or decay fit the logarithm of the target; ' +
+        'of a wave with a known period give its sine and cosine as columns.',
+    ),
     '',
     'Try it: nalu fit data.csv --target y',
   ].join('\n')

@@ -15,7 +15,7 @@ import { fitRulesJson, fitRulesText } from './explain-fit.ts'
 import { moduleJson, moduleText } from './explain-module.ts'
 import { heading, paperJson, paperLines, paragraph } from './explain-parts.ts'
 import { fitJson } from './fit-json.ts'
-import { printFit } from './fit-report.ts'
+import { fitHead, printFit } from './fit-report.ts'
 import { metricTitles, printRanges } from './learn-report.ts'
 import { importModule, isModuleFile } from './module-file.ts'
 import { readFit } from './saved-model.ts'
@@ -44,7 +44,10 @@ export function explainCommand(program: Command): void {
     if (name.endsWith('.json')) {
       const found = await readFit(name)
       if (asJson) printJson(fitJson(found))
-      else printFit(found, { quiet: false, why: true })
+      else {
+        print(fitHead(found))
+        printFit(found, { quiet: false, why: true })
+      }
       return
     }
     if (name === 'fit') {

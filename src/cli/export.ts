@@ -12,6 +12,7 @@ import { formulaStyles } from '../graph/formula-print.ts'
 import { summary } from '../train/model.ts'
 import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, readOptions } from './command.ts'
+import { notFoundRemark } from './fit-remarks.ts'
 import { fitToSafetensors } from './fit-weights.ts'
 import { checkOutput } from './output-file.ts'
 import { ownModuleSpec, readSaved } from './saved-model.ts'
@@ -23,7 +24,7 @@ const specs = defineOptions({
     type: 'choice',
     choices: [...formulaStyles, 'safetensors'],
     group: 'Output',
-    help: 'A language for the formula of a fit (default: text), or safetensors for weights (the default for models, and where the file ends so).',
+    help: 'A language for the formula of a fit (default: what the ending of the file means, else text), or safetensors for weights (the default for models).',
   },
   out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write it there. Default: standard output.' },
   overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
@@ -93,8 +94,8 @@ async function exportFit(
   file: string | undefined,
   { as: asked, overwrite }: ExportValues,
 ): Promise<void> {
-  // Text under the name of weights would be no file of weights.
-  const as = asked ?? (file?.endsWith('.safetensors') === true ? 'safetensors' : 'text')
+  // Text under the name of weights would be no file of weights, nor a formula under that of a program a program.
+  const as = asked ?? styleOfFile(file)
   if (as === 'safetensors') {
     const bytes = fitToSafetensors(found, source, madeBy())
     if (file === undefined) throw noFile(source)
@@ -106,9 +107,25 @@ async function exportFit(
   if (file === undefined) print(text)
   else {
     await writeText(file, `${text}\n`, { overwrite })
-    printAside(`Wrote ${file}.`)
+    printAside(`Wrote ${file}: the formula as ${as}.`)
   }
+  const remark = notFoundRemark(found)
+  if (remark !== undefined) printAside(remark)
 }
+
+/** The language that the ending of a file means. */
+function styleOfFile(file: string | undefined): NonNullable<ExportValues['as']> {
+  const [, style] = Object.entries(endings).find(([ending]) => file?.endsWith(ending)) ?? []
+  return style ?? 'text'
+}
+
+const endings = {
+  '.safetensors': 'safetensors',
+  '.py': 'python',
+  '.js': 'javascript',
+  '.sql': 'sql',
+  '.tex': 'latex',
+} as const satisfies Record<string, NonNullable<ExportValues['as']>>
 
 const madeBy = () => `nalu ${packageVersion()}`
 

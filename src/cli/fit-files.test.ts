@@ -104,7 +104,8 @@ describe('a saved fit', { timeout: 60_000 }, () => {
       `✗ Two formulas fit. ${advice} These fit as well: period = 1·distance period = 2·`,
     )
     expect(stdout).toContain('and 2 more')
-    expect(stdout).toContain('2 of 24 rows do not fit the formula: lines 3, 4.')
+    expect(stdout).toMatch(/2 of 24 rows do not fit the formula and were left out of all parts: lines 3,\s+4\./)
+    expect(stdout).toMatch(/^A fit of period, 24 rows, seed \d+\./)
     const other = withAnother(found, '2 * distance')
     writeFileSync(at('picked.json'), printDocument(other.pick(other.candidates.length - 1).save()))
     expect((await run('explain', 'picked.json')).stdout).toContain('Not found. Picked by hand, and not judged:')

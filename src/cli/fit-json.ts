@@ -2,9 +2,24 @@
 
 import type { Found } from '../fit/found.ts'
 
-type FitJson = Pick<Found, 'found' | 'formula' | 'candidates' | 'trust' | 'dropped' | 'seconds'>
+type FitJson = Pick<
+  Found,
+  | 'found'
+  | 'formula'
+  | 'target'
+  | 'inputs'
+  | 'rows'
+  | 'candidates'
+  | 'trust'
+  | 'dropped'
+  | 'notes'
+  | 'options'
+  | 'search'
+  | 'seconds'
+>
 
 /** Numbers that are not finite are null, as JSON has it. */
-export function fitJson({ found, formula, candidates, trust, dropped, seconds }: Found): FitJson {
-  return { found, formula, candidates, trust, dropped, seconds }
+export function fitJson(all: Found): FitJson {
+  const { found, formula, candidates, trust, dropped, seconds, target, inputs, rows, notes, options, search } = all
+  return { found, formula, candidates, trust, dropped, seconds, target, inputs, rows, notes, options, search }
 }

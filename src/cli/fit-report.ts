@@ -2,6 +2,7 @@
 
 import { formatCount, formatDuration, formatNumber } from '../base/numbers.ts'
 import { listNames } from '../data/csv.ts'
+import { unnamedTable } from '../data/table.ts'
 import type { FittedConstant } from '../fit/facts.ts'
 import type { Found, FoundCandidate } from '../fit/found.ts'
 import { rules } from '../fit/rules.ts'
@@ -18,9 +19,22 @@ import { hasColour, paint, print, widthOf } from './terminal.ts'
 export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean; readonly why: boolean }): void {
   if (!quiet) print(`\n${candidateTable(found)}\n`)
   print(verdictText(found))
+  if (quiet) printNotes([...found.dropped.map(({ reason }) => reason), ...outlierText(found)])
   if (!found.found) print(`\n${failureText(found).join('\n')}`)
   if (!quiet) print(`\n${trustText(found)}`)
   if (why) print(`\n${whyText(found)}`)
+}
+
+function printNotes(notes: readonly string[]): void {
+  if (notes.length > 0) print(`\n${notes.map((note) => paragraph(note, '  · ')).join('\n')}`)
+}
+
+/** What a saved fit is of: its table, and what was left out. */
+export function fitHead({ target, source, rows, dropped, notes, options: { seed } }: Found): string {
+  const where = source === unnamedTable ? '' : ` in ${source}`
+  const head = `A fit of ${paint('strong', target)}${where}, ${formatCount(rows)} rows, seed ${seed}.`
+  const remarks = [...dropped.map(({ reason }) => reason), ...notes]
+  return [head, ...remarks.map((remark) => paragraph(`${paint('attention', 'Note:')} ${remark}`, ''))].join('\n')
 }
 
 const pickMark = '>>>>'
@@ -68,19 +82,34 @@ function verdictText(found: Found): string {
 function failureText({ trust, target }: Found): string[] {
   const failed = trust.rules.filter(({ passed }) => !passed)
   const reasons = failed.map(({ says, advice }) => paragraph(advice === undefined ? says : `${says} ${advice}`, '  ✗ '))
-  if (trust.rivals.length === 0) return reasons
-  const listed = trust.rivals.slice(0, mostRivals).map(({ formula }) => `      ${equationText(target, formula)}`)
+  const isWrongForm = failed.some(({ rule }) => rule === 'holds outside' || rule === 'nothing left')
+  const hint = isWrongForm ? [paragraph(outOfReach, '    ')] : []
+  if (trust.rivals.length === 0) return [...reasons, ...hint]
+  const listed = trust.rivals
+    .slice(0, mostRivals)
+    .map(({ formula }) => `      ${equationText(target, formula, rivalDigits)}`)
   const more = trust.rivals.length - listed.length
-  return [...reasons, '    These fit as well:', ...listed, ...(more > 0 ? [`      and ${more} more`] : [])]
+  const heads = trust.rivals.length === 1 ? 'This one fits as well:' : 'These fit as well:'
+  return [...reasons, `    ${heads}`, ...listed, ...(more > 0 ? [`      and ${more} more`] : []), ...hint]
 }
+
+const outOfReach =
+  'Waves, exponentials, logarithms and steps are out of reach. Of growth or decay fit the logarithm of the target; of a ' +
+  'wave with a known period give its sine and cosine as columns.'
+
+// Whether it is another formula is seen, not computed.
+const rivalDigits = 4
 
 const mostRivals = 5
 
 /** The trust report. */
 function trustText(found: Found): string {
   const { trust, rows } = found
-  const passed = trust.rules.filter((rule) => rule.passed).map(({ says }) => paragraph(says, '  ✓ '))
+  const passed = trust.rules
+    .filter((rule) => rule.passed && rule.untested !== true)
+    .map(({ says }) => paragraph(says, '  ✓ '))
   const notes = [
+    ...trust.rules.flatMap(({ untested, says }) => (untested === true ? [says] : [])),
     ...(trust.lowEvidence
       ? [`Low evidence: ${formatCount(rows)} rows; from ${rules.fewRows} on the tests are sharper.`]
       : []),
@@ -99,14 +128,14 @@ function trustText(found: Found): string {
 
 const endings: Readonly<Record<Found['search']['ended'], string>> = {
   exact: 'this one is exact',
-  enough: 'no other was needed',
+  enough: 'restarts agreed on this one',
   rounds: 'the rounds were over',
   time: 'the time was up (--time gives more)',
   stopped: 'it was interrupted',
 }
 
-function searchText({ search: { rounds, tried, ended }, seconds, options: { seed } }: Found): string {
-  const counted = `${formatCount(tried)} formulas in ${rounds === 1 ? 'one round' : `${formatCount(rounds)} rounds`}`
+function searchText({ search: { rounds, tried, ended }, seconds, options: { seed, rounds: most } }: Found): string {
+  const counted = `${formatCount(tried)} formulas in ${formatCount(rounds)} of ${formatCount(most)} round${most === 1 ? '' : 's'}`
   return `Tried ${counted} and ${formatDuration(seconds)} from seed ${seed}, until ${endings[ended]}.`
 }
 
@@ -127,8 +156,9 @@ function snappingText({ trust: { constants, snapping }, kind }: Found): string[]
     const [free, at] = [formatNumber(heldFrom as number, heldDigits), formatNumber(value, heldDigits)]
     return free === at ? `a number at ${at}` : `${free} at ${at}`
   })
-  const cost = `the error inside went from ${errorText(snapping.before, kind)} to ${errorText(snapping.after, kind)}`
-  return [`Held ${from.join(', ')}: ${cost}.`]
+  const [before, after] = [errorText(snapping.before, kind), errorText(snapping.after, kind)]
+  const cost = before === after ? `stays ${after}` : `goes from ${before} to ${after}`
+  return [`Held ${from.join(', ')}: the error on the inner 80 % of the rows ${cost}.`]
 }
 
 const mostLines = 8
@@ -138,7 +168,7 @@ function outlierText({ trust: { outliers }, rows }: Found): string[] {
   const listed = outliers.slice(0, mostLines).join(', ') + (outliers.length > mostLines ? ', …' : '')
   const verb = outliers.length === 1 ? 'row does' : 'rows do'
   return [
-    `${formatCount(outliers.length)} of ${formatCount(rows)} ${verb} not fit the formula: line${outliers.length === 1 ? '' : 's'} ${listed}.`,
+    `${formatCount(outliers.length)} of ${formatCount(rows)} ${verb} not fit the formula and ${outliers.length === 1 ? 'was' : 'were'} left out of all parts: line${outliers.length === 1 ? '' : 's'} ${listed}. All rows had a say in which.`,
   ]
 }
 

@@ -42,7 +42,10 @@ describe('nalu fit', { timeout: 120_000 }, () => {
     const { seconds, ...first } = JSON.parse(one.stdout)
     const { seconds: _, ...second } = JSON.parse(two.stdout)
     expect(second).toEqual(first)
-    expect(Object.keys(first)).toEqual(['found', 'formula', 'candidates', 'trust', 'dropped'])
+    expect(Object.keys(first)).toEqual([
+      ...['found', 'formula', 'candidates', 'trust', 'dropped'],
+      ...['target', 'inputs', 'rows', 'notes', 'options', 'search'],
+    ])
     expect(seconds).toBeGreaterThan(0)
     expect(first.candidates.filter(({ pick }: { pick: boolean }) => pick)).toHaveLength(1)
     expect(Object.keys(first.candidates[0])).toEqual([

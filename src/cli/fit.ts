@@ -109,9 +109,10 @@ function headerText(table: Table, { target, time, rounds }: FitCommandValues, re
 
 /** What to do next: a line each. `args` are those of this command. */
 function nextCommands(found: Found, out: string | undefined, seeds: number, args: readonly string[]): string[] {
-  const failed = found.trust.rules.find(({ rule, passed }) => rule === 'restarts agree' && !passed)
+  const failed = found.trust.rules.filter(({ passed }) => !passed).map(({ rule }) => rule)
   const more = withOption(withoutOption(args, '--out'), '--seeds', String(Math.min(4 * seeds, mostSeeds)))
-  const longer = failed === undefined ? [] : [`More starts:  ${commandText(more)}`]
+  // Where another rule failed, too, more starts are but more chances to be lucky.
+  const longer = failed.join() === 'restarts agree' ? [`More starts:  ${commandText(more)}`] : []
   if (out === undefined) return [...longer, `Keep it:      ${commandText(withOption(args, '--out', 'fit.json'))}`]
   const file = shellWord(out)
   return [

@@ -14,6 +14,7 @@ import { parseFormula } from '../graph/formula-parse.ts'
 import { predict } from '../train/predict.ts'
 import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
+import { predictionRemarks } from './fit-remarks.ts'
 import { checkOutput } from './output-file.ts'
 import { ownModuleSpec, readSaved } from './saved-model.ts'
 import { printAside, printJson } from './terminal.ts'
@@ -62,10 +63,16 @@ async function runPredict(modelFile: string, tableFile: string, given: PredictVa
   if (out !== undefined) await checkOutput(out, overwrite)
   const { names, target, columns, predictions } =
     saved.kind === 'fit' ? formulaPredictions(saved.found, modelFile, table) : modelPredictions(saved.model, table)
+  const ofFit = saved.kind === 'fit' ? predictionRemarks(saved.found, columns) : []
   const incomplete = incompleteRows(columns)
   const { text, names: added } = tableWithPredictions(table, predictions, { target, incomplete })
   if (out !== undefined) await writeText(out, text, { overwrite })
-  const remarks = tableRemarks(table, columns)
+  const taken = target !== undefined && !added.includes(target)
+  const remarks = [
+    ...ofFit,
+    ...(taken ? [`${table.source} has a column ${target}: predictions are called ${added.join(', ')}.`] : []),
+    ...tableRemarks(table, columns),
+  ]
   const rows = table.rows.length
   if (json) {
     printJson({
@@ -100,7 +107,7 @@ function modelPredictions({ model, parameters, columns: names, target }: LoadedM
 
 function formulaPredictions(found: Found, file: string, table: TextTable) {
   const names = variablesOf(parseFormula(found.formula))
-  const columns = numberColumns(table, names, { reader: file, type: 'float64' })
+  const columns = numberColumns(table, names, { reader: file, type: 'float64', mayHaveDecimalCommas: true })
   const predictions = found.predict({
     source: table.source,
     columns: columns.names.map((name, i) => ({

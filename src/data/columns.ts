@@ -24,6 +24,8 @@ export interface NumberColumnOptions {
   readonly reader?: string
   /** What the numbers are computed with. Default: float32. */
   readonly type?: 'float32' | 'float64'
+  /** Whether commas stand for decimal points where they separate no cells and can be nothing else. Default: they do not. */
+  readonly mayHaveDecimalCommas?: boolean
 }
 
 /**
@@ -33,10 +35,11 @@ export interface NumberColumnOptions {
 export function numberColumns(
   table: TextTable,
   names: readonly string[],
-  { reader = 'The model', type = 'float32' }: NumberColumnOptions = {},
+  { reader = 'The model', type = 'float32', mayHaveDecimalCommas = false }: NumberColumnOptions = {},
 ): NumberColumns {
   const places = placesOf(table, names, reader)
-  const columns = names.map((name, i) => readColumn(table, name, places[i] as number, type))
+  const written = mayHaveDecimalCommas && hasDecimalCommas(table, places) ? withDecimalPoints(table) : table
+  const columns = names.map((name, i) => readColumn(written, name, places[i] as number, type))
   const missing = names.map((name, i) => {
     const column = columns[i] as Float64Array
     return { name, rows: [...column.keys()].filter((row) => Number.isNaN(column[row])) }
@@ -48,6 +51,19 @@ export function numberColumns(
     ignored: table.names.filter((_, i) => !places.includes(i)),
   }
 }
+
+/** True if commas stand for decimal points: some can be nothing else, and there are no points. */
+function hasDecimalCommas({ rows, separator }: TextTable, places: readonly number[]): boolean {
+  if (separator === ',') return false
+  const numbers = rows.flatMap((cells) => places.map((place) => cells[place] as string))
+  const isClear = (cell: string) => hasDecimalComma(cell) && !mayGroupThousands(cell)
+  return numbers.some(isClear) && !numbers.some((cell) => cell.includes('.') && parseNumber(cell) !== undefined)
+}
+
+const withDecimalPoints = (table: TextTable): TextTable => ({
+  ...table,
+  rows: table.rows.map((cells) => cells.map((cell) => (hasDecimalComma(cell) ? withPoint(cell) : cell))),
+})
 
 function placesOf(table: TextTable, names: readonly string[], reader: string): number[] {
   const { source } = table

@@ -40,7 +40,8 @@ export type TableInput =
   | Readonly<Record<string, ArrayLike<number | string | null>>>
   | readonly Readonly<Record<string, unknown>>[]
 
-const source = 'The table'
+/** How messages call a table that came from no file. */
+export const unnamedTable = 'The table'
 
 /**
  * The table that the input is, or that columns or records make.
@@ -72,7 +73,7 @@ function tableOfRecords(records: readonly Readonly<Record<string, unknown>>[]): 
   }
   if (names.size === 0) throw invalid('The rows of the table have no fields. Give records such as { a: 1, b: 2 }.')
   const columns = [...names]
-  const collector = new TableCollector(columns, { source, place: 'row' })
+  const collector = new TableCollector(columns, { source: unnamedTable, place: 'row' })
   for (const [i, record] of records.entries()) {
     collector.add(
       columns.map((name) => cellOf(record[name])),
@@ -99,7 +100,7 @@ function tableOfColumns(columns: Readonly<Record<string, ArrayLike<number | stri
     throw invalid(`${lengths} Give every column one value for each row; null where it is missing.`)
   }
   if (rows === 0) throw invalid(`Column ${first} of the table has no values. Give at least one row.`)
-  const collector = new TableCollector(names, { source, place: 'row' })
+  const collector = new TableCollector(names, { source: unnamedTable, place: 'row' })
   for (let row = 0; row < rows; row += 1) {
     collector.add(
       names.map((name) => cellOf(columns[name]?.[row])),

@@ -87,6 +87,8 @@ export interface Found {
   /** The right side, in the grammar of `parseFormula`. */
   readonly formula: string
   readonly target: string
+  /** The file that the table was read from, if any. */
+  readonly source: string
   readonly candidates: readonly FoundCandidate[]
   readonly trust: Trust
   readonly kind: FitFacts['kind']
@@ -163,12 +165,13 @@ export function loadFit(document: unknown, source = 'The fit'): Found {
 
 function foundOf(facts: FitFacts, pick: number): Found {
   const chosen = facts.candidates[pick] as CandidateFacts
-  const { target, inputs, order, kind, rows, dropped, notes, options, search, seconds } = facts
+  const { target, source, inputs, order, kind, rows, dropped, notes, options, search, seconds } = facts
   const formula = parseFormula(chosen.formula)
   return {
     found: facts.found && pick === facts.judged,
     formula: chosen.formula,
     target,
+    source,
     candidates: facts.candidates.map((candidate, i) => shown(candidate, i === pick)),
     trust: trustOf(facts, pick),
     kind,
