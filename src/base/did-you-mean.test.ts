@@ -23,6 +23,11 @@ test('a beginning that fits several names suggests none of them', () => {
   expect(suggest('learning', ['learning-rate', 'learning-schedule'])).toBeUndefined()
 })
 
+test('one letter suggests the only choice that has it as its first word', () => {
+  expect(suggest('P', ['P (Pa)', 'V (m^3)', 'planet'])).toBe('P (Pa)')
+  expect(suggest('p', ['planet', 'mass'])).toBeUndefined()
+})
+
 test('of two equally near choices the first wins', () => {
   expect(suggest('nxu', ['nau', 'nmu'])).toBe('nau')
 })

@@ -21,7 +21,8 @@ function slips(name: string, choice: string): number {
 
 /**
  * The choice that `name` was probably meant to be, or undefined if none is near.
- * Near: the same but for case, one slip for every three letters, or the only choice that starts so.
+ * Near: the same but for case, one slip for every three letters, or the only choice that starts so; of one letter, that has it as
+ * its first word, as `P` is that of `P (Pa)`.
  */
 export function suggest(name: string, choices: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()
@@ -38,7 +39,10 @@ export function suggest(name: string, choices: readonly string[]): string | unde
     }
   }
   if (best !== undefined) return best
-  const longer = choices.filter((choice) => wanted.length >= 2 && choice.toLowerCase().startsWith(wanted))
+  const longer = choices.filter((choice) => {
+    const isWord = /^[^\p{L}\p{N}]/u.test(choice.slice(wanted.length))
+    return choice.toLowerCase().startsWith(wanted) && (wanted.length >= 2 || isWord)
+  })
   return longer.length === 1 ? longer[0] : undefined
 }
 

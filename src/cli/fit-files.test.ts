@@ -36,6 +36,7 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     const [one, far] = found.predict({ distance: [1, 1e200] })
     expect(stdout).toBe(`distance,name,period\n1,a,${one}\n1e200,far,${far}\n,b,\n`)
     expect(stderr).toContain('1 row lacks distance (line 4).')
+    expect(stderr).toContain('1 of 3 rows lies outside of where the fit had rows: distance 0.4 to 8.91.')
     const json = await run('predict', 'fit.json', 'new.csv', '--json')
     expect(JSON.parse(json.stdout)).toMatchObject({ inputs: ['distance'], columns: ['period'], rows: 3 })
   })
@@ -60,6 +61,28 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     const again = await run('export', 'fit.json', '--as', 'python', '--out', 'fit.py')
     expect(again.code).toBe(2)
     expect(again.stderr).toContain('fit.py exists already and was not changed')
+  })
+
+  test('is written in the language that the ending of the file means', async () => {
+    for (const [ending, style] of [
+      ['py', 'python'],
+      ['js', 'javascript'],
+      ['sql', 'sql'],
+      ['tex', 'latex'],
+      ['txt', 'text'],
+    ] as const) {
+      const { stderr } = await run('export', 'fit.json', `ending.${ending}`)
+      expect(stderr).toBe(`Wrote ending.${ending}: the formula as ${style}.\n`)
+      expect(readFileSync(at(`ending.${ending}`), 'utf8')).toBe(`${found.to(style).trimEnd()}\n`)
+    }
+  })
+
+  test('reads decimal commas as the fit does, and says how predictions are called beside their target', async () => {
+    writeFileSync(at('commas.csv'), 'distance;period\n1,5;x\n2;y\n')
+    const { stdout, stderr } = await run('predict', 'fit.json', 'commas.csv')
+    const [first, second] = found.predict({ distance: [1.5, 2] })
+    expect(stdout).toBe(`distance;period;prediction\n1,5;x;${first}\n2;y;${second}\n`)
+    expect(stderr).toContain('commas.csv has a column period: predictions are called prediction.')
   })
 
   test('gives the weights of its training as safetensors', async () => {
@@ -98,6 +121,10 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     const rivals = Array.from({ length: 7 }, (_, i) => ({ formula: `${i + 1} * distance`, difference: 0.1 }))
     const failed = { ...facts, found: false, rules, rivals, outliers: [3, 4] }
     writeFileSync(at('rivals.json'), printDocument(writeFitDocument(failed, facts.judged)))
+    writeFileSync(at('inside.csv'), 'distance\n2\n')
+    const said = 'The fit ended with "not found" (failed: no rival): its formula is the best approximation.\n'
+    expect((await run('predict', 'rivals.json', 'inside.csv')).stderr).toBe(said)
+    expect((await run('export', 'rivals.json', '--as', 'python')).stderr).toBe(said)
     const { stdout } = await run('explain', 'rivals.json')
     expect(stdout).toContain('Not found. The best approximation:')
     expect(stdout.replace(/\s+/g, ' ')).toContain(

@@ -35,14 +35,16 @@ export function predictionRemarks(found: Found, { names, columns }: NumberColumn
 function outsideRemarks(found: Found, names: readonly string[], columns: readonly Float64Array[]): string[] {
   const ranges = names.map((name) => found.inputs.find((input) => input.name === name))
   const rows = columns[0]?.length ?? 0
-  const outside = Array.from({ length: rows }, (_, row) => row).filter((row) =>
-    ranges.some((range, j) => {
+  const outside = Array.from({ length: rows }, (_, row) => row).filter((row) => {
+    // A row with a missing cell has no prediction.
+    if (columns.some((column) => Number.isNaN(column[row]))) return false
+    return ranges.some((range, j) => {
       const value = columns[j]?.[row] as number
       return range !== undefined && (value < range.low || value > range.high)
-    }),
-  )
+    })
+  })
   if (outside.length === 0) return []
-  const verb = outside.length === 1 ? 'row lies' : 'rows lie'
+  const verb = `${rows === 1 ? 'row' : 'rows'} ${outside.length === 1 ? 'lies' : 'lie'}`
   return [
     `${formatCount(outside.length)} of ${formatCount(rows)} ${verb} outside of where the fit had rows: ${rangesText(found)}.`,
   ]

@@ -25,6 +25,15 @@ test.each(['', ' ', 'NA', 'n/a', '#N/A', 'NaN', 'null', 'None', '?'])('%j is a m
   expect(tableRemarks(table, columns)).toEqual(['1 row lacks b (line 3).'])
 })
 
+test('commas are decimal points where the reader says so, if some can be nothing else', () => {
+  const columnsOf = (text: string) =>
+    numberColumns(readCsv(text, 'data.csv'), ['a', 'b'], { mayHaveDecimalCommas: true }).columns
+  expect(columnsOf('a;b\n1,5;2\n1,234;3\n')).toEqual([Float64Array.of(1.5, 1.234), Float64Array.of(2, 3)])
+  // Points are there, too, or every comma may stand between thousands: then nobody knows.
+  expect(() => columnsOf('a;b\n1,5;2.5\n')).toThrow('"1,5" is not a number.')
+  expect(() => columnsOf('a;b\n1,234;2\n')).toThrow('"1,234" is not a number.')
+})
+
 test('what was passed over is said', () => {
   const rows = Array.from({ length: 7 }, (_, i) => `x,${i},,`)
   const table = readCsv(`city,a,b,\n${rows.join('\n')}\nx,,1,\n`, 'data.csv')

@@ -70,6 +70,11 @@ describe('standard input', () => {
   })
 })
 
+test('a column may be called by what stands in brackets', async () => {
+  const { columns } = await readTable(file('brackets.csv', '[km],[min]\n1,2\n3,4\n'))
+  expect(columns.map(({ name }) => name)).toEqual(['[km]', '[min]'])
+})
+
 describe('what is no table is an error', () => {
   test.each<[string, string | Uint8Array, string]>([
     [
@@ -87,6 +92,8 @@ describe('what is no table is an error', () => {
       Buffer.from('a,größe\n1,2').subarray(0, 5),
       'is not text in UTF-8. Save it as UTF-8, or give another file.',
     ],
+    ['rows.json', '{"a": 1}', 'looks like JSON. Give CSV, TSV or Parquet: a line of column names, then rows.'],
+    ['list.json', '[{"a": 1}]', 'looks like JSON. Give CSV, TSV or Parquet: a line of column names, then rows.'],
     ['zeros.csv', 'a,b\n1,\0', 'is no table in text: it contains null characters. Save the table as CSV in UTF-8.'],
     ['empty.csv', '', 'is empty. A table begins with a line of column names, such as a,b.'],
   ])('%s', async (name, content, message) => {

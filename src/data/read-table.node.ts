@@ -76,10 +76,14 @@ async function peeked(chunks: AsyncGenerator<Uint8Array>) {
   return { begin: Buffer.concat(held).subarray(0, 4), held }
 }
 
-/** @throws NaluError for files that begin like a workbook of a spreadsheet or an archive. */
+/** @throws NaluError for files that begin like a workbook of a spreadsheet, an archive or JSON. */
 function refuseOther([first, second, third]: Uint8Array, source: string): void {
   if (first === 0x50 && second === 0x4b && third === 0x03) {
     throw invalid(`${source} is a workbook or an archive, not text. Save the sheet as CSV (UTF-8) in its program.`)
+  }
+  // A brace, or a bracket before another one or a line end: no column is called like this.
+  if (first === 0x7b || (first === 0x5b && [0x5b, 0x7b, 0x0a, 0x0d].includes(second ?? 0))) {
+    throw invalid(`${source} looks like JSON. Give CSV, TSV or Parquet: a line of column names, then rows.`)
   }
   if (first === 0x1f && second === 0x8b) {
     throw invalid(`${source} is packed with gzip. Unpack it first: gunzip -c ${source}`)
