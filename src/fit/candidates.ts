@@ -1,8 +1,11 @@
 // The laws that a search has found so far: each once, with its errors, and which of them the rows speak for.
 
+import { keepingValues } from '../formula/keeping-values.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
+import type { LawRows } from '../formula/law-fit.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
+import { partLawRows } from './part-rows.ts'
 import { lawOfTable, type Prepared } from './prepare.ts'
 import {
   type ErrorKind,
@@ -71,6 +74,7 @@ export class Candidates {
   readonly #train: Int32Array
   readonly #choose: Int32Array
   readonly #inside: Int32Array<ArrayBuffer>
+  readonly #rows: LawRows
   readonly #known = new Map<string, Candidate>()
   /** By form: the keys of its laws, and what they predict for the rows of the keys. */
   readonly #ofForm = new Map<string, { readonly key: string; readonly predictions: Float64Array }[]>()
@@ -88,6 +92,7 @@ export class Candidates {
       Math.ceil((this.#train.length * splitShares.choose) / splitShares.train),
     )
     this.#inside = Int32Array.from([...this.#train, ...this.#choose])
+    this.#rows = partLawRows(prepared, this.#inside)
     this.#logSizes = this.#inside.reduce((sum, row) => {
       const size = Math.abs(prepared.target[row] as number)
       // A target of 0 has no share to be off by.
@@ -102,7 +107,8 @@ export class Candidates {
 
   /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
-    const law = withoutSpentTerms(simplifyLaw(found), this.#prepared, this.#inside)
+    const simple = keepingValues(found, simplifyLaw(found), this.#rows)
+    const law = withoutSpentTerms(simple, this.#prepared, this.#inside)
     const floors = roundingFloors(law, this.#prepared, this.#inside)
     const errors = {
       absolute: this.#errors(law, 'absolute', floors.absolute),

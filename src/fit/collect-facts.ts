@@ -3,7 +3,8 @@
 import { failure } from '../base/errors.ts'
 import type { Column, Table } from '../data/table.ts'
 import { simplifyLaw } from '../formula/law.ts'
-import { complexityOf, formulaOf } from '../formula/law-formula.ts'
+import { formulaOf } from '../formula/law-formula.ts'
+import { complexityOfFormula, writeLaw } from '../formula/law-writing.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
@@ -89,12 +90,13 @@ function candidateFacts(
   { best, agreeing }: Agreement,
 ): CandidateFacts {
   const { kind, prepared, names, checked } = result
-  const { law, constants, method, snapping } = finished
+  const { law, written, constants, method, snapping } = finished
+  const formula = writeLaw(written, names)
   const scale = kind === 'absolute' ? prepared.targetScale : 1
   const { origin, errors } = candidate
   return {
-    formula: printFormula(formulaOf(law, names)),
-    complexity: complexityOf(law),
+    formula: printFormula(formula),
+    complexity: complexityOfFormula(formula),
     errorInside: errors[kind].train * scale,
     errorOutside: errors[kind].choose * scale,
     seedsAgreeing: { agreeing, of: best },

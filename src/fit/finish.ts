@@ -1,5 +1,6 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
+import { keepingValues } from '../formula/keeping-values.ts'
 import { type Law, rescaleLaw } from '../formula/law.ts'
 import {
   type FreeNumbers,
@@ -31,6 +32,8 @@ export interface Constant {
 export interface Finished {
   /** In the units and the order of the table's columns; every number has the digits that the rows support. */
   readonly law: Law
+  /** The same law where its numbers and columns take the fewest words. */
+  readonly written: Law
   readonly constants: readonly Constant[]
   readonly method: 'bootstrap' | 't' | undefined
   /** Roots of mean squares on the rows that train and choose, before and after constants were held. */
@@ -82,10 +85,12 @@ const mostHeldRows = 4000
 
 /** Holds constants at rationals, judged on the rows that train and choose, or on every few of them. */
 export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, kind: ErrorKind): HeldLaw | undefined {
-  const law = tidyLaw(lawOfTable(scaled, prepared))
   const { train, choose } = table.split
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
-  const rows = weighedBy(partLawRows(table, inside), law, kind)
+  const plainRows = partLawRows(table, inside)
+  const plain = lawOfTable(scaled, prepared)
+  const law = keepingValues(plain, tidyLaw(plain), plainRows)
+  const rows = weighedBy(plainRows, law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, openNumbers(law), floor)
   return snapped === undefined ? undefined : { law: snapped.law, snapped }
@@ -110,27 +115,30 @@ const isFraction = (exponent: number): boolean =>
   Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-9
 
 /** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
-export function finish({ law, snapped }: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {
+export function finish(held: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {
+  const { snapped } = held
   const all = Int32Array.from(table.rows.keys())
-  const rows = weighedBy(partLawRows(table, all), law, kind)
+  const rows = weighedBy(partLawRows(table, all), held.law, kind)
   const { free } = snapped
-  const fitted = fitLaw(law, rows, { free })
-  const known = fitted?.law ?? law
+  const fitted = fitLaw(held.law, rows, { free })
+  const known = fitted?.law ?? held.law
   const covariance = fitted?.covariance()
   const intervals = intervalsOf(known, free, table, { part: all, kind, seed })
   const standardErrors = free.map((parameter) =>
     parameter < 0 || covariance === undefined ? 0 : Math.sqrt(covariance.get(parameter, parameter)),
   )
   const numbers = roundedNumbers(known, free, rows, standardErrors)
-  const held = new Map(snapped.held.map(({ place, from }) => [place, from]))
+  const before = new Map(snapped.held.map(({ place, from }) => [place, from]))
   const constants = numbers.flatMap((value, place): Constant[] => {
     const isFree = (free[place] as number) >= 0
-    const heldFrom = held.get(place)
+    const heldFrom = before.get(place)
     if (!isFree && heldFrom === undefined) return []
     return [{ place, value, interval: intervals?.intervals[place], heldFrom }]
   })
+  const law = withNumbers(known, numbers)
   return {
-    law: withNumbers(known, numbers),
+    law,
+    written: keepingValues(law, tidyLaw(law), rows),
     constants,
     method: intervals?.method,
     snapping: { before: Math.sqrt(snapped.before), after: Math.sqrt(snapped.after) },

@@ -7,7 +7,7 @@ import { tableOf, targetName } from '../../bench/formulas/tables.ts'
 import { lawFrom, lawTable, type Ranges } from '../../test/law-tables.ts'
 import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
-import type { Law } from '../formula/law.ts'
+import { evaluateLaw, type Law } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { type FitOptions, type FitProgress, type FitResult, fitTable } from './fit.ts'
 import { runHere } from './run-here.ts'
@@ -40,6 +40,19 @@ describe('a known law', () => {
     expect(result.verdict.found).toBe(true)
     expect(sameLaw(lawOfPick(result), law, equalLaws)).toBe(true)
     expect(result.searched.ended).toBe('exact')
+  })
+
+  test('of a root whose columns have both signs is found and written with its values', async () => {
+    const random = randomStream(8, 'both signs')
+    const a = Float64Array.from({ length: 80 }, () => random.uniform(-5, 5))
+    const b = Float64Array.from({ length: 80 }, () => random.uniform(1, 5))
+    const y = a.map((value, row) => Math.abs(value) * Math.sqrt((b[row] as number) + 2))
+    const { listed, pick, verdict } = await fitTable({ a, b, y }, { target: 'y', ...fast })
+    expect(verdict.failed).toEqual([])
+    const { written } = (listed[pick] as (typeof listed)[number]).finished
+    for (const row of a.keys()) {
+      expect(evaluateLaw(written, [a[row] as number, b[row] as number])).toBeCloseTo(y[row] as number, 9)
+    }
   })
 
   test.each(['0.5 * a^2 * b', '2.5 + 1.8 * a - 0.3 * b'])('%s is found, with noise of a hundredth', async (formula) => {

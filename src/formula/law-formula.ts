@@ -13,12 +13,3 @@ export { complexityOfFormula, tidyLaw }
  * @param names of the columns, in the order of the law's exponents.
  */
 export const formulaOf = (law: Law, names: readonly string[]): Formula => writeLaw(tidyLaw(law), names)
-
-/** How many columns, numbers and operations a law is written with. */
-export const complexityOf = (law: Law): number =>
-  complexityOfFormula(
-    formulaOf(
-      law,
-      law.exponents.map((_, j) => `x${j}`),
-    ),
-  )
