@@ -1,4 +1,4 @@
 // `nalu/threads` in Node: workers for `learn` (`trainingThread`) and for `fit` (`fitThread`), to hand to them as `spawn`.
 
-export { fitThread } from './fit/threads.node.ts'
+export { fitThread } from './search/threads.node.ts'
 export { trainingThread } from './train/threads.node.ts'

@@ -56,9 +56,14 @@ export const floors: readonly Floor[] = [
       'layers (compiled with the types they need)',
   },
   {
+    name: '5½',
+    folders: ['search'],
+    purpose: 'tables made ready, and the laws that trainings, climbs, closed forms and stacks of modules find in them',
+  },
+  {
     name: '6',
     folders: ['fit', 'experiments'],
-    purpose: "the estimator (fit / predict / score / formulas); papers' tables as typed data",
+    purpose: "the estimator (verdict / predict / score / formulas); papers' tables as typed data",
   },
   {
     name: '6½',

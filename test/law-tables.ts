@@ -1,10 +1,10 @@
 // Tables of laws for tests of a fit: columns drawn evenly, what the law gives for them, and noise.
 
 import { randomStream } from '../src/base/normal.ts'
-import type { FitProblem } from '../src/fit/prepare.ts'
 import { evaluateLaw, type Law } from '../src/formula/law.ts'
 import { lawOf } from '../src/formula/law-of.ts'
 import { parseFormula } from '../src/graph/formula-parse.ts'
+import type { FitProblem } from '../src/search/prepare.ts'
 
 export type Ranges = Readonly<Record<string, readonly [low: number, high: number]>>
 

@@ -1,6 +1,6 @@
 // Rows of a table as a search has them, but neither scaled nor in another order: for tests of what reads them.
 
-import type { Prepared } from '../src/fit/prepare.ts'
+import type { Prepared } from '../src/search/prepare.ts'
 
 /** All rows train if no split is given. */
 export function preparedRows(

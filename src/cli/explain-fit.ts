@@ -2,10 +2,10 @@
 
 import { formatPercent } from '../base/numbers.ts'
 import { rules } from '../fit/rules.ts'
-import { powers, shapesOf } from '../fit/shapes.ts'
-import { leastRows, splitShares } from '../fit/split.ts'
 import { leastTestedRows } from '../fit/structure.ts'
 import { type RuleName, ruleNames } from '../fit/verdict.ts'
+import { powers, shapesOf } from '../search/shapes.ts'
+import { leastRows, splitShares } from '../search/split.ts'
 import { entryLines, heading, paragraph } from './explain-parts.ts'
 
 const { train, choose } = splitShares

@@ -10,7 +10,7 @@ import { parseFormula } from '../graph/formula-parse.ts'
 const rangeDigits = 4
 
 /** `km 1.2 to 20`, for each column that the formula has. */
-export function rangesText({ formula, inputs }: Found): string {
+function rangesText({ formula, inputs }: Found): string {
   const used = variablesOf(parseFormula(formula))
   return inputs
     .filter(({ name }) => used.includes(name))

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { lawFrom } from '../../test/law-tables.ts'
+import type { Candidate } from '../search/candidates.ts'
+import type { ShapeOutcome } from '../search/search.ts'
 import { type Agreement, agreementOf, agrees } from './agreement.ts'
-import type { Candidate } from './candidates.ts'
-import type { ShapeOutcome } from './search.ts'
 
 const names = ['a', 'b']
 const law = (formula: string) => lawFrom(formula, names)

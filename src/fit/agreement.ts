@@ -1,10 +1,10 @@
 // Whether the best restarts of a search gave one law: rule 3 of the verdict.
 
-import type { Candidate } from './candidates.ts'
-import type { ErrorKind } from './residuals.ts'
+import type { Candidate } from '../search/candidates.ts'
+import type { ErrorKind } from '../search/residuals.ts'
+import type { ShapeOutcome } from '../search/search.ts'
+import { skeletonOf } from '../search/skeleton.ts'
 import { rules } from './rules.ts'
-import type { ShapeOutcome } from './search.ts'
-import { skeletonOf } from './skeleton.ts'
 
 export interface Agreement {
   /** What was counted: restarts of a search, or draws of rows for a law that needs none. */

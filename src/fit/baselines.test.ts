@@ -6,8 +6,8 @@ import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
+import type { Split } from '../search/split.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
-import type { Split } from './split.ts'
 
 const preparedOf = (columns: readonly (readonly number[])[], target: readonly number[], split: Split) =>
   preparedRows(columns, target, { split })

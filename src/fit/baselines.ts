@@ -2,10 +2,10 @@
 
 import { valuesAt } from '../base/values-at.ts'
 import type { Law } from '../formula/law.ts'
+import type { Prepared } from '../search/prepare.ts'
+import { type ErrorKind, everyFewRows, predictionsOf, sumOfSquares } from '../search/residuals.ts'
+import { ranksOf } from '../search/split.ts'
 import { median } from '../statistics/quantiles.ts'
-import type { Prepared } from './prepare.ts'
-import { type ErrorKind, everyFewRows, predictionsOf, sumOfSquares } from './residuals.ts'
-import { ranksOf } from './split.ts'
 
 /** What they predict for the certifying rows, `[certify]`. */
 export interface Baselines {

@@ -8,8 +8,8 @@ import { evaluateLaw, type Law } from '../formula/law.ts'
 import { type FreeNumbers, fitLaw, freeNumbers, lawRows, lawValues, numbersOf } from '../formula/law-fit.ts'
 import { lawOf } from '../formula/law-of.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
+import type { ErrorKind } from '../search/residuals.ts'
 import { intervalsOf } from './bootstrap.ts'
-import type { ErrorKind } from './residuals.ts'
 
 /** A table of the law with noise, absolute or as a share of the target, and the law fitted to it. */
 function fittedTable(

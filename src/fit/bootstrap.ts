@@ -4,11 +4,11 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
 import { type FreeNumbers, fitLaw, type LawRows, lawSlopes, lawValues, numbersOf } from '../formula/law-fit.ts'
+import { partLawRows, weighedBy } from '../search/part-rows.ts'
+import type { Prepared } from '../search/prepare.ts'
+import type { ErrorKind } from '../search/residuals.ts'
 import { studentQuantile } from '../statistics/incomplete-beta.ts'
 import { quantile } from '../statistics/quantiles.ts'
-import { partLawRows, weighedBy } from './part-rows.ts'
-import type { Prepared } from './prepare.ts'
-import type { ErrorKind } from './residuals.ts'
 
 export interface Intervals {
   /** `t`: from standard errors, as there are too few rows to draw from. */

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { NaluError } from '../base/errors.ts'
 import { now } from '../base/platform.ts'
 import { numbersOf } from '../formula/law-fit.ts'
+import { runHere } from '../search/run-here.ts'
+import type { RunTasks } from '../search/search-jobs.ts'
 import { type FitResult, fitTable } from './fit.ts'
-import { runHere } from './run-here.ts'
-import type { RunTasks } from './search-jobs.ts'
 
 const fewShapes: RunTasks = (rows, tasks, onResult, signal) => runHere(rows, tasks.slice(0, 2), onResult, signal)
 const fitOf = (columns: Readonly<Record<string, readonly number[]>>, time = 10) =>

@@ -3,8 +3,8 @@
 import type { DecodedArray } from '../base/arrays.ts'
 import type { ValuesOf } from '../base/options.ts'
 import type { Dropped } from '../data/check.ts'
+import type { ErrorKind } from '../search/residuals.ts'
 import type { fitOptionSpecs } from './options.ts'
-import type { ErrorKind } from './residuals.ts'
 import type { RuleName } from './verdict.ts'
 
 /** A column that the formula could use, and from where to where its values went. */

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
 import { evaluateLaw } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
-import { type Constant, finish, type HeldLaw, holdConstants, rounded, scaledLaw, unscaled } from './finish.ts'
-import { lawOfTable, prepare } from './prepare.ts'
+import { prepare } from '../search/prepare.ts'
+import { lawOfTable, scaledLaw, unscaled } from '../search/scaling.ts'
+import { type Constant, finish, type HeldLaw, holdConstants, rounded } from './finish.ts'
 
 const ranges: Ranges = { a: [1, 5], b: [200, 900], c: [0.001, 0.002] }
 

@@ -1,7 +1,7 @@
 // A picked law in the units of the table: constants held at rationals, fitted to all rows, with intervals, and rounded.
 
 import { keepingValues } from '../formula/keeping-values.ts'
-import { type Law, rescaleLaw } from '../formula/law.ts'
+import type { Law } from '../formula/law.ts'
 import {
   type FreeNumbers,
   fitLaw,
@@ -13,10 +13,11 @@ import {
 } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
+import { partLawRows, weighedBy } from '../search/part-rows.ts'
+import type { Prepared } from '../search/prepare.ts'
+import { type ErrorKind, everyFewRows, rootMeanSquare, roundingFloor } from '../search/residuals.ts'
+import { lawOfTable } from '../search/scaling.ts'
 import { intervalsOf } from './bootstrap.ts'
-import { partLawRows, weighedBy } from './part-rows.ts'
-import { lawOfTable, type Prepared } from './prepare.ts'
-import { type ErrorKind, everyFewRows, rootMeanSquare, roundingFloor } from './residuals.ts'
 
 /** One constant of a finished law. */
 export interface Constant {
@@ -38,40 +39,6 @@ export interface Finished {
   readonly method: 'bootstrap' | 't' | undefined
   /** Roots of mean squares on the rows that train and choose, before and after constants were held. */
   readonly snapping: { readonly before: number; readonly after: number }
-}
-
-/** The same table in its own units, with the rows in the order of a search. */
-export function unscaled(prepared: Prepared): Prepared {
-  const { columns, target, scales, targetScale, places, steps, targetStep } = prepared
-  const order = [...places.keys()].sort((a, b) => (places[a] as number) - (places[b] as number))
-  return {
-    ...prepared,
-    columns: order.map((i) => (columns[i] as Float64Array).map((value) => value * (scales[i] as number))),
-    target: target.map((value) => value * targetScale),
-    steps: order.map((i) => (steps[i] as number) * (scales[i] as number)),
-    targetStep: targetStep * targetScale,
-    scales: order.map(() => 1),
-    targetScale: 1,
-    places: order.map((_, j) => j),
-  }
-}
-
-/** A law of the table's columns as one of scaled columns in the order of a search. */
-export function scaledLaw(law: Law, { places, scales, targetScale }: Prepared): Law {
-  const inOrder = (exponents: readonly number[]) => places.map((place) => exponents[place] as number)
-  const moved: Law = {
-    coefficient: law.coefficient,
-    exponents: inOrder(law.exponents),
-    sums: law.sums.map(({ terms, power }) => ({
-      power,
-      terms: terms.map((term) => ({ ...term, exponents: inOrder(term.exponents) })),
-    })),
-  }
-  return rescaleLaw(
-    moved,
-    scales.map((scale) => 1 / scale),
-    1 / targetScale,
-  )
 }
 
 export interface HeldLaw {

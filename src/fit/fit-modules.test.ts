@@ -10,10 +10,10 @@ import { parseFormula } from '../graph/formula-parse.ts'
 import { contract, square } from '../graph/functions.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { serveTasks, type WorkerPort } from '../pool/pool.ts'
+import { runOnThreads } from '../search/search-threads.ts'
+import { shapeTask } from '../search/shape-worker.ts'
 import { findModule } from '../train/configuration.ts'
 import { type FitOptions, fitTable } from './fit.ts'
-import { runOnThreads } from './search-threads.ts'
-import { shapeTask } from './shape-worker.ts'
 
 type Row = Readonly<Record<'a' | 'b' | 'c', number>>
 

@@ -3,8 +3,8 @@ import { withAnother } from '../../test/fits.ts'
 import { randomStream } from '../base/normal.ts'
 import { evaluateFormula } from '../graph/formula.ts'
 import { parseFormula } from '../graph/formula-parse.ts'
+import { fitThread } from '../search/threads.node.ts'
 import { type Found, fit } from './found.ts'
-import { fitThread } from './threads.node.ts'
 
 /** Fares of rides: 2.5 + 1.8 km + 0.3 minutes, to the cent. */
 function rides(count: number) {

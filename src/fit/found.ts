@@ -10,6 +10,7 @@ import { type FormulaStyle, printProgram } from '../graph/formula-print.ts'
 import type { ArithmeticModule } from '../modules/module.ts'
 import { KeptWorkers } from '../pool/kept-workers.ts'
 import type { WorkerPort } from '../pool/pool.ts'
+import { runOnThreads } from '../search/search-threads.ts'
 import { findModule } from '../train/configuration.ts'
 import { factsOf } from './collect-facts.ts'
 import type {
@@ -26,7 +27,6 @@ import { fitOptionSpecs } from './options.ts'
 import { determination, inputColumns } from './predict-rows.ts'
 import { rules } from './rules.ts'
 import { type FitDocument, readFitDocument, writeFitDocument } from './saved-fit.ts'
-import { runOnThreads } from './search-threads.ts'
 
 /** Options of `fit`: those of `nalu fit`, and what belongs to the program around it. */
 export interface FitTableOptions extends Omit<GivenValues<typeof fitOptionSpecs>, 'modules'> {

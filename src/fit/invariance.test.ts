@@ -7,10 +7,10 @@ import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
 import { type Law, rescaleLaw } from '../formula/law.ts'
 import { sameLaw } from '../formula/same-law.ts'
+import { runHere } from '../search/run-here.ts'
+import { lawOfTable } from '../search/scaling.ts'
+import type { RunTasks } from '../search/search-jobs.ts'
 import { type FitResult, fitTable, type Listed } from './fit.ts'
-import { lawOfTable } from './prepare.ts'
-import { runHere } from './run-here.ts'
-import type { RunTasks } from './search-jobs.ts'
 
 type Columns = Readonly<Record<string, Float64Array>>
 

@@ -1,7 +1,7 @@
 // The list that a person is shown, of candidates with errors and lengths that are given.
 
 import { expect, test } from 'vitest'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from '../search/candidates.ts'
 import { listOf } from './listing.ts'
 
 const candidate = (length: number, choose: number, floor = 0): Candidate => {

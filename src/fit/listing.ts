@@ -1,7 +1,7 @@
 // Which candidates a person is shown: from short to long, each better than all that are shorter.
 
-import type { Candidate } from './candidates.ts'
-import type { ErrorKind } from './residuals.ts'
+import type { Candidate } from '../search/candidates.ts'
+import type { ErrorKind } from '../search/residuals.ts'
 
 const mostListed = 8
 // A longer law has to be so much better outside to be worth a line.

@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest'
 import { randomStream } from '../base/normal.ts'
 import type { Law } from '../formula/law.ts'
-import { Candidates } from './candidates.ts'
+import { Candidates } from '../search/candidates.ts'
+import { type Prepared, prepare } from '../search/prepare.ts'
 import { misfitsOfLaws, misfitsOfSurface } from './misfits.ts'
-import { type Prepared, prepare } from './prepare.ts'
 
 const rows = 120
 // Two of 120 rows of the same size would tie in the order of rows.

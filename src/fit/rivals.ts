@@ -2,8 +2,8 @@
 
 import { randomStream } from '../base/normal.ts'
 import { evaluateLaw, type Law } from '../formula/law.ts'
+import type { Prepared } from '../search/prepare.ts'
 import { median, quantile } from '../statistics/quantiles.ts'
-import type { Prepared } from './prepare.ts'
 
 /** Points of a box, one `[columns]` a point. */
 export type BoxPoints = readonly Float64Array[]

@@ -1,7 +1,7 @@
 // Whether rows lie among the others as if they were drawn at random, or near to each other in some column.
 
 import { gammaln } from 'simple-statistics'
-import { ranksOf } from './split.ts'
+import { ranksOf } from '../search/split.ts'
 
 // Rows are near if so few others lie between them.
 const near = 3

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { type RandomStream, randomStream } from '../base/normal.ts'
-import { ranksOf } from './split.ts'
+import { ranksOf } from '../search/split.ts'
 import { residualStructure } from './structure.ts'
 
 const level = 0.005

@@ -4,6 +4,7 @@ import { probit } from 'simple-statistics'
 import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
 import { valuesAt } from '../base/values-at.ts'
+import { ranksOf } from '../search/split.ts'
 import { holm } from '../statistics/holm.ts'
 import {
   momentsOfGroups,
@@ -13,7 +14,6 @@ import {
   type SignMoments,
   tailOfMoments,
 } from './sign-test.ts'
-import { ranksOf } from './split.ts'
 
 /** What residuals may follow. All arrays are `[rows]`. */
 export interface StructureQuestion {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from '../search/candidates.ts'
 import type { Certified } from './facts.ts'
 import { errorText, ruleReports } from './trust.ts'
 import { ruleNames, type Verdict } from './verdict.ts'

@@ -1,11 +1,11 @@
 // The rules of a verdict in plain sentences: what each saw, and what to try where it did not pass.
 
 import { formatCount, formatNumber, formatPercent } from '../base/numbers.ts'
+import type { ErrorKind } from '../search/residuals.ts'
+import { leastRows } from '../search/split.ts'
 import type { Agreement } from './agreement.ts'
 import type { Certified, RuleReport } from './facts.ts'
-import type { ErrorKind } from './residuals.ts'
 import { rules } from './rules.ts'
-import { leastRows } from './split.ts'
 import { leastTestedRows, type Structure } from './structure.ts'
 import { type RuleName, ruleNames, type Verdict } from './verdict.ts'
 

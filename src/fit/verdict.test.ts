@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
 import { randomStream } from '../base/normal.ts'
+import { type Candidate, Candidates } from '../search/candidates.ts'
+import { type FitProblem, prepare } from '../search/prepare.ts'
+import { scaledLaw } from '../search/scaling.ts'
 import { fTail } from '../statistics/incomplete-beta.ts'
 import type { Agreement } from './agreement.ts'
-import { type Candidate, Candidates } from './candidates.ts'
-import { scaledLaw } from './finish.ts'
-import { type FitProblem, prepare } from './prepare.ts'
 import { judge, ruleNames, type VerdictQuestion } from './verdict.ts'
 
 /** A question about laws of a table: the best of them is judged, restarts agree, and nothing else is asked. */

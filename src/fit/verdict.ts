@@ -2,12 +2,8 @@
 
 import { valuesAt } from '../base/values-at.ts'
 import { columnsOf, type Law } from '../formula/law.ts'
-import { fTail } from '../statistics/incomplete-beta.ts'
-import { type Agreement, agrees } from './agreement.ts'
-import { baselinesOf, squaresOfPredictions } from './baselines.ts'
-import type { Candidate } from './candidates.ts'
-import { luckOf } from './luck.ts'
-import type { Prepared } from './prepare.ts'
+import type { Candidate } from '../search/candidates.ts'
+import type { Prepared } from '../search/prepare.ts'
 import {
   type ErrorKind,
   errorOf,
@@ -18,11 +14,15 @@ import {
   roundingFloors,
   sumOfSquares,
   withExactColumns,
-} from './residuals.ts'
+} from '../search/residuals.ts'
+import { skeletonOf } from '../search/skeleton.ts'
+import { ranksOf } from '../search/split.ts'
+import { fTail } from '../statistics/incomplete-beta.ts'
+import { type Agreement, agrees } from './agreement.ts'
+import { baselinesOf, squaresOfPredictions } from './baselines.ts'
+import { luckOf } from './luck.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
-import { skeletonOf } from './skeleton.ts'
-import { ranksOf } from './split.ts'
 import { residualStructure, type Structure } from './structure.ts'
 
 /** The rules by name, in the order in which they are judged. */

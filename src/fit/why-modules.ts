@@ -1,7 +1,7 @@
 // What each unit of a stack of modules weighs, in sentences: where a law that was read off them comes from.
 
 import { formatCount, formatNumber } from '../base/numbers.ts'
-import type { Origin } from './candidates.ts'
+import type { Origin } from '../search/candidates.ts'
 import type { WhyPart } from './facts.ts'
 
 type ModulesOrigin = Extract<Origin, { readonly kind: 'modules' }>

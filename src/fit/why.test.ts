@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Law } from '../formula/law.ts'
-import type { Origin } from './candidates.ts'
+import type { Origin } from '../search/candidates.ts'
 import { whyOf } from './why.ts'
 
 const names = { names: ['km', 'mass'], order: ['mass', 'km'], target: 'y' }

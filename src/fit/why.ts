@@ -4,10 +4,10 @@ import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { Law, Product, SumPower } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
 import { printFormula } from '../graph/formula-print.ts'
+import type { Origin } from '../search/candidates.ts'
+import type { PowerShape } from '../search/shapes.ts'
 import type { SlotValues } from '../train/model.ts'
-import type { Origin } from './candidates.ts'
 import type { WhyPart } from './facts.ts'
-import type { PowerShape } from './shapes.ts'
 import { whyOfModules } from './why-modules.ts'
 
 interface Names {

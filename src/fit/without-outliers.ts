@@ -1,10 +1,10 @@
 // A search on the rows that fit: where some do not, they are found, left out and named, or nothing counts as found.
 
 import type { CancelSignal } from '../base/platform.ts'
-import { scaledLaw } from './finish.ts'
+import type { Prepared } from '../search/prepare.ts'
+import { scaledLaw } from '../search/scaling.ts'
 import type { Attempt } from './fit.ts'
 import { misfitsOfLaw, misfitsOfLaws, misfitsOfSurface } from './misfits.ts'
-import type { Prepared } from './prepare.ts'
 import { areScattered } from './scattered.ts'
 
 /** How much an attempt may take, and what was done before. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { randomStream } from '../base/normal.ts'
-import { type FitResult, fitTable } from './fit.ts'
+import { type FitResult, fitTable } from '../fit/fit.ts'
 import type { FitColumn } from './prepare.ts'
 import { mostColumns, screenColumns } from './screen.ts'
 

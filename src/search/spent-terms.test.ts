@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
-import { scaledLaw } from './finish.ts'
 import { prepare } from './prepare.ts'
+import { scaledLaw } from './scaling.ts'
 import { withoutSpentTerms } from './spent-terms.ts'
 
 const ranges: Ranges = { a: [1, 5], b: [1, 5] }

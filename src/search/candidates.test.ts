@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
 import { evaluateLaw, type Law } from '../formula/law.ts'
 import { type Candidate, Candidates, type Origin } from './candidates.ts'
-import { scaledLaw } from './finish.ts'
 import { lengthOfLaw } from './length.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import { scaledLaw } from './scaling.ts'
 
 const wide: Ranges = { a: [1, 5], b: [1, 5] }
 const closed: Origin = { kind: 'closed form', name: 'product of powers' }

@@ -1,7 +1,6 @@
 // A table made ready for a search: columns and rows in an order that names and files do not decide, scaled, and split.
 
 import { valuesAt } from '../base/values-at.ts'
-import { type Law, rescaleLaw } from '../formula/law.ts'
 import { median } from '../statistics/quantiles.ts'
 import { ranksOf, type Split, splitByRanks } from './split.ts'
 
@@ -80,31 +79,6 @@ export function prepareRows({ columns, target }: FitProblem, rows: readonly numb
   })
   const prepared = prepare({ columns: columns.map(take), target: take(target) })
   return { ...prepared, rows: prepared.rows.map((place) => rows[place] as number) }
-}
-
-/** The law in the units and the order of the table's columns. */
-export function lawOfTable(law: Law, prepared: Prepared): Law {
-  const { scales, targetScale } = prepared
-  return withPlaces(rescaleLaw(law, scales, targetScale), prepared)
-}
-
-/** Only the order of the columns is the table's. */
-function withPlaces(law: Law, { places }: Prepared): Law {
-  const exponentsOf = (exponents: readonly number[]) => {
-    const own = new Array<number>(exponents.length).fill(0)
-    places.forEach((place, i) => {
-      own[place] = exponents[i] as number
-    })
-    return own
-  }
-  return {
-    coefficient: law.coefficient,
-    exponents: exponentsOf(law.exponents),
-    sums: law.sums.map(({ terms, power }) => ({
-      power,
-      terms: terms.map((term) => ({ ...term, exponents: exponentsOf(term.exponents) })),
-    })),
-  }
 }
 
 /** Whole numbers are most often counts or choices, which are exact; digits after the point were rounded. */

@@ -5,9 +5,9 @@ import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from 
 import type { Law } from '../formula/law.ts'
 import { sameLaw } from '../formula/same-law.ts'
 import { Candidates } from './candidates.ts'
-import { scaledLaw } from './finish.ts'
 import { prepare } from './prepare.ts'
 import { refine } from './refine-candidates.ts'
+import { scaledLaw } from './scaling.ts'
 
 const origin = { kind: 'closed form', name: 'product of powers' } as const
 

@@ -5,7 +5,8 @@ import { lawFrom, lawTable, problemOf } from '../../test/law-tables.ts'
 import { randomStream } from '../base/normal.ts'
 import { randomOrder } from '../base/shuffle.ts'
 import { evaluateLaw } from '../formula/law.ts'
-import { type FitProblem, lawOfTable, type Prepared, prepare } from './prepare.ts'
+import { type FitProblem, type Prepared, prepare } from './prepare.ts'
+import { lawOfTable } from './scaling.ts'
 
 const ranges = { a: [1, 5], b: [-3, 2], c: [10, 900], d: [0.1, 0.2] } as const
 const table = lawTable('3 * a^2 / c + 5 * d', ranges, { rows: 60, noise: 0.05 })

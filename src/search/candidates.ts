@@ -6,7 +6,7 @@ import type { LawRows } from '../formula/law-fit.ts'
 import type { ClosedFormName } from './closed.ts'
 import { lengthOfLaw } from './length.ts'
 import { partLawRows } from './part-rows.ts'
-import { lawOfTable, type Prepared } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import {
   type ErrorKind,
   everyFewRows,
@@ -16,6 +16,7 @@ import {
   roundingFloors,
   sumOfSquares,
 } from './residuals.ts'
+import { lawOfTable } from './scaling.ts'
 import type { ShapeLaw } from './shape-search.ts'
 import type { PowerShape } from './shapes.ts'
 import { skeletonOf } from './skeleton.ts'
