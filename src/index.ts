@@ -37,6 +37,7 @@ export { type IdxImages, labelledImages, readIdxImages, readIdxLabels } from './
 export { type Mnist, type MnistSet, type SplitImages, splitMnist } from './data/mnist.ts'
 // Tables of columns, and the search for a formula of one of them.
 export type { Column, Table, TableInput } from './data/table.ts'
+export type { FitProgress } from './fit/attempt.ts'
 export type {
   CandidateFacts,
   Certified,
@@ -48,7 +49,6 @@ export type {
   SeedsAgreeing,
   WhyPart,
 } from './fit/facts.ts'
-export type { FitProgress } from './fit/fit.ts'
 export { type FitTableOptions, type Found, type FoundCandidate, fit, loadFit, type Trust } from './fit/found.ts'
 export type { FitDocument } from './fit/saved-fit.ts'
 // Tasks and formulas.

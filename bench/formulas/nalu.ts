@@ -1,6 +1,7 @@
 // The search of this project as the benchmark runs it, and when a formula counts as the law.
 
-import { fitTable, type Listed } from '../../src/fit/fit.ts'
+import type { Listed } from '../../src/fit/attempt.ts'
+import { fitTable } from '../../src/fit/fit.ts'
 import type { Law } from '../../src/formula/law.ts'
 import { numbersOf } from '../../src/formula/law-fit.ts'
 import { formulaOf } from '../../src/formula/law-formula.ts'

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import type { FitProgress } from '../fit/fit.ts'
+import type { FitProgress } from '../fit/attempt.ts'
 import { fitLines } from './fit-progress.ts'
 
 const progress = (changes: Partial<FitProgress> = {}): FitProgress => ({

@@ -2,7 +2,7 @@
 
 import { formatCount } from '../base/numbers.ts'
 import { now } from '../base/platform.ts'
-import type { FitProgress } from '../fit/fit.ts'
+import type { FitProgress } from '../fit/attempt.ts'
 import { LiveBlock } from './live.ts'
 import { bar, figures } from './progress.ts'
 import { paint, printAside } from './terminal.ts'

@@ -11,7 +11,8 @@ import { evaluateLaw, type Law } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { runHere } from '../search/run-here.ts'
 import type { RunTasks } from '../search/search-jobs.ts'
-import { type FitOptions, type FitProgress, type FitResult, fitTable } from './fit.ts'
+import type { FitProgress } from './attempt.ts'
+import { type FitOptions, type FitResult, fitTable } from './fit.ts'
 
 /** The pick as it is shown, in the table's units. */
 const lawOfPick = ({ listed, pick }: FitResult): Law => listed[pick]?.finished.law as Law

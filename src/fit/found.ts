@@ -12,6 +12,7 @@ import { KeptWorkers } from '../pool/kept-workers.ts'
 import type { WorkerPort } from '../pool/pool.ts'
 import { runOnThreads } from '../search/search-threads.ts'
 import { findModule } from '../train/configuration.ts'
+import type { FitProgress } from './attempt.ts'
 import { factsOf } from './collect-facts.ts'
 import type {
   CandidateFacts,
@@ -22,7 +23,7 @@ import type {
   SeedsAgreeing,
   WhyPart,
 } from './facts.ts'
-import { type FitProgress, fitTable } from './fit.ts'
+import { fitTable } from './fit.ts'
 import { fitOptionSpecs } from './options.ts'
 import { determination, inputColumns } from './predict-rows.ts'
 import { rules } from './rules.ts'

@@ -10,7 +10,8 @@ import { sameLaw } from '../formula/same-law.ts'
 import { runHere } from '../search/run-here.ts'
 import { lawOfTable } from '../search/scaling.ts'
 import type { RunTasks } from '../search/search-jobs.ts'
-import { type FitResult, fitTable, type Listed } from './fit.ts'
+import type { Listed } from './attempt.ts'
+import { type FitResult, fitTable } from './fit.ts'
 
 type Columns = Readonly<Record<string, Float64Array>>
 

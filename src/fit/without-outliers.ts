@@ -3,7 +3,7 @@
 import type { CancelSignal } from '../base/platform.ts'
 import type { Prepared } from '../search/prepare.ts'
 import { scaledLaw } from '../search/scaling.ts'
-import type { Attempt } from './fit.ts'
+import type { Attempt } from './attempt.ts'
 import { misfitsOfLaw, misfitsOfLaws, misfitsOfSurface } from './misfits.ts'
 import { areScattered } from './scattered.ts'
 
