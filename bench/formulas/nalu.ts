@@ -4,8 +4,8 @@ import type { Listed } from '../../src/fit/attempt.ts'
 import { fitTable } from '../../src/fit/fit.ts'
 import type { Law } from '../../src/formula/law.ts'
 import { numbersOf } from '../../src/formula/law-fit.ts'
-import { formulaOf } from '../../src/formula/law-formula.ts'
 import { lawOf } from '../../src/formula/law-of.ts'
+import { writeLaw } from '../../src/formula/law-writing.ts'
 import { equalLaws, type LawErrors, sameLaw } from '../../src/formula/same-law.ts'
 import { parseFormula } from '../../src/graph/formula-parse.ts'
 import { printFormula } from '../../src/graph/formula-print.ts'
@@ -19,8 +19,8 @@ export const fitter: Candidate['fitter'] = {
     const { listed, names, pick, verdict, seconds } = await fitTable(columns, { target, seed, time })
     known.clear()
     const formulas = listed.map((each) => {
-      const { law } = each.finished
-      const text = printFormula(formulaOf(law, names), 'text')
+      const { law, written } = each.finished
+      const text = printFormula(writeLaw(written, names), 'text')
       known.set(text, { law, names, errors: errorsOf(each) })
       return text
     })

@@ -40,7 +40,7 @@ export function suggest(name: string, choices: readonly string[]): string | unde
   }
   if (best !== undefined) return best
   const longer = choices.filter((choice) => {
-    const isWord = /^[^\p{L}\p{N}]/u.test(choice.slice(wanted.length))
+    const isWord = /^[\s([]/.test(choice.slice(wanted.length))
     return choice.toLowerCase().startsWith(wanted) && (wanted.length >= 2 || isWord)
   })
   return longer.length === 1 ? longer[0] : undefined

@@ -65,7 +65,11 @@ async function runPredict(modelFile: string, tableFile: string, given: PredictVa
     saved.kind === 'fit' ? formulaPredictions(saved.found, modelFile, table) : modelPredictions(saved.model, table)
   const ofFit = saved.kind === 'fit' ? predictionRemarks(saved.found, columns) : []
   const incomplete = incompleteRows(columns)
-  const { text, names: added } = tableWithPredictions(table, predictions, { target, incomplete })
+  const { text, names: added } = tableWithPredictions(table, predictions, {
+    target,
+    incomplete,
+    decimalCommas: columns.hasDecimalCommas,
+  })
   if (out !== undefined) await writeText(out, text, { overwrite })
   const taken = target !== undefined && !added.includes(target)
   const remarks = [

@@ -12,6 +12,7 @@ test('columns are found by their names, in the order asked for', () => {
     columns: [Float64Array.of(2.5, 0.5), Float64Array.of(1, -0.3)],
     missing: [],
     ignored: ['city'],
+    hasDecimalCommas: false,
   })
   expect(modelRows(columns)).toEqual(Float32Array.of(2.5, 0.5, 1, -0.3))
 })
@@ -29,6 +30,8 @@ test('commas are decimal points where the reader says so, if some can be nothing
   const columnsOf = (text: string) =>
     numberColumns(readCsv(text, 'data.csv'), ['a', 'b'], { mayHaveDecimalCommas: true }).columns
   expect(columnsOf('a;b\n1,5;2\n1,234;3\n')).toEqual([Float64Array.of(1.5, 1.234), Float64Array.of(2, 3)])
+  // Another column of the table says that commas are points.
+  expect(columnsOf('c;a;b\n1,5;1,234;2\n')).toEqual([Float64Array.of(1.234), Float64Array.of(2)])
   // Points are there, too, or every comma may stand between thousands: then nobody knows.
   expect(() => columnsOf('a;b\n1,5;2.5\n')).toThrow('"1,5" is not a number.')
   expect(() => columnsOf('a;b\n1,234;2\n')).toThrow('"1,234" is not a number.')

@@ -16,6 +16,8 @@ export interface NumberColumns {
   readonly missing: readonly { readonly name: string; readonly rows: readonly number[] }[]
   /** The columns of the table that were not asked for. */
   readonly ignored: readonly string[]
+  /** True if commas were read as decimal points. */
+  readonly hasDecimalCommas: boolean
 }
 
 /** How columns of numbers are read. */
@@ -38,7 +40,8 @@ export function numberColumns(
   { reader = 'The model', type = 'float32', mayHaveDecimalCommas = false }: NumberColumnOptions = {},
 ): NumberColumns {
   const places = placesOf(table, names, reader)
-  const written = mayHaveDecimalCommas && hasDecimalCommas(table, places) ? withDecimalPoints(table) : table
+  const hasCommas = mayHaveDecimalCommas && hasDecimalCommas(table)
+  const written = hasCommas ? withDecimalPoints(table) : table
   const columns = names.map((name, i) => readColumn(written, name, places[i] as number, type))
   const missing = names.map((name, i) => {
     const column = columns[i] as Float64Array
@@ -49,13 +52,14 @@ export function numberColumns(
     columns,
     missing: missing.filter(({ rows }) => rows.length > 0),
     ignored: table.names.filter((_, i) => !places.includes(i)),
+    hasDecimalCommas: hasCommas,
   }
 }
 
-/** True if commas stand for decimal points: some can be nothing else, and there are no points. */
-function hasDecimalCommas({ rows, separator }: TextTable, places: readonly number[]): boolean {
+/** True if commas stand for decimal points: some of the table can be nothing else, and there are no points. */
+function hasDecimalCommas({ rows, separator }: TextTable): boolean {
   if (separator === ',') return false
-  const numbers = rows.flatMap((cells) => places.map((place) => cells[place] as string))
+  const numbers = rows.flat()
   const isClear = (cell: string) => hasDecimalComma(cell) && !mayGroupThousands(cell)
   return numbers.some(isClear) && !numbers.some((cell) => cell.includes('.') && parseNumber(cell) !== undefined)
 }

@@ -35,13 +35,15 @@ export interface PredictionOptions {
   readonly target?: string | undefined
   /** Rows whose cells for predictions stay empty, because an input is missing: their places in the table. */
   readonly incomplete?: readonly number[]
+  /** Write decimal commas, as the rest of the table has them. */
+  readonly decimalCommas?: boolean
 }
 
 /** The table as text with predictions `[out, rows]` as further columns, and the names of those. */
 export function tableWithPredictions(
   table: TextTable,
   predictions: Float32Array | Float64Array,
-  { target, incomplete = [] }: PredictionOptions = {},
+  { target, incomplete = [], decimalCommas = false }: PredictionOptions = {},
 ): { readonly text: string; readonly names: readonly string[] } {
   const count = table.rows.length
   const names = predictionNames(table.names, predictions.length / count, target)
@@ -49,7 +51,8 @@ export function tableWithPredictions(
   const added = names.map((name, output) => ({
     name,
     cells: Array.from({ length: count }, (_, row) => {
-      return blank.has(row) ? '' : formatValue(predictions, output * count + row)
+      const text = blank.has(row) ? '' : formatValue(predictions, output * count + row)
+      return decimalCommas ? text.replace('.', ',') : text
     }),
   }))
   return { text: writeCsv(table, added), names }

@@ -81,8 +81,10 @@ function refuseOther([first, second, third]: Uint8Array, source: string): void {
   if (first === 0x50 && second === 0x4b && third === 0x03) {
     throw invalid(`${source} is a workbook or an archive, not text. Save the sheet as CSV (UTF-8) in its program.`)
   }
-  // A brace, or a bracket before another one or a line end: no column is called like this.
-  if (first === 0x7b || (first === 0x5b && [0x5b, 0x7b, 0x0a, 0x0d].includes(second ?? 0))) {
+  // A brace or a bracket before a quotation mark, a line end, a space or another of them: no column is called like this.
+  const isOpen = (byte: number | undefined) => byte === 0x7b || byte === 0x5b
+  const isInside = (byte: number | undefined) => [0x22, 0x0a, 0x0d, 0x20, 0x09].includes(byte ?? 0)
+  if (isOpen(first) && (isInside(second) || (isOpen(second) && (isInside(third) || isOpen(third))))) {
     throw invalid(`${source} looks like JSON. Give CSV, TSV or Parquet: a line of column names, then rows.`)
   }
   if (first === 0x1f && second === 0x8b) {

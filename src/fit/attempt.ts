@@ -124,13 +124,14 @@ export async function attemptFit(
   return { prepared, searched, kind, listed, pick, verdict }
 }
 
-/** What no formula is made of, and what is left of the target may follow: texts, and dates as points in time. */
+/** What no formula is made of, and what is left of the target may follow: texts and dates, these also as points in time. */
 function otherColumns({ others }: Checked, { rows }: Prepared): Pick<VerdictQuestion, 'groups' | 'times'> {
   const cellsOf = ({ cells = [] }: Column) => Array.from(rows, (row) => cells[row] as string)
-  const [dates, texts] = [true, false].map((isDate) => others.filter(({ kind }) => (kind === 'date') === isDate))
   return {
-    groups: (texts ?? []).map((column) => ({ name: column.name, texts: cellsOf(column) })),
-    times: (dates ?? []).map((column) => ({ name: column.name, values: timesOf(cellsOf(column)) })),
+    groups: others.map((column) => ({ name: column.name, texts: cellsOf(column) })),
+    times: others.flatMap((column) =>
+      column.kind === 'date' ? [{ name: column.name, values: timesOf(cellsOf(column)) }] : [],
+    ),
   }
 }
 

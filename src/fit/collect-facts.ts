@@ -45,7 +45,7 @@ export function factsOf(result: FitResult, { source, columns }: Table, options: 
     source,
     target: checked.target.name,
     columns: columns.map(({ name }) => name),
-    inputs: checked.inputs.map(inputOf),
+    inputs: checked.inputs.map((column) => inputOf(column, result.outliers)),
     order: orderOf(result),
     rows: checked.rows.length,
     kind,
@@ -91,7 +91,7 @@ function candidateFacts(
   { best, agreeing }: Agreement,
 ): CandidateFacts {
   const { kind, prepared, names, checked } = result
-  const { law, written, constants, method, snapping } = finished
+  const { written, constants, method, snapping } = finished
   const formula = writeLaw(written, names)
   const scale = kind === 'absolute' ? prepared.targetScale : 1
   const { origin, errors } = candidate
@@ -104,7 +104,7 @@ function candidateFacts(
     constants: constants.map(constantFacts),
     method,
     snapping,
-    why: whyOf(origin, law, { names, order: orderOf(result), target: checked.target.name }),
+    why: whyOf(origin, written, { names, order: orderOf(result), target: checked.target.name }),
     weights: origin.kind === 'closed form' ? undefined : weightsOf(origin.trained, prepared.columns.length),
   }
 }
@@ -140,8 +140,12 @@ function rivalText({ law }: Candidate, { prepared, names }: FitResult): string {
   return printFormula(formula, 'text', { digits: rivalDigits })
 }
 
-function inputOf({ name, values }: Column) {
+/** From where to where the rows went that the formula was made of. */
+function inputOf({ name, values }: Column, outliers: readonly number[]) {
+  const isLeftOut = new Set(outliers)
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)]
+  values.forEach((value, row) => {
+    if (!isLeftOut.has(row)) [low, high] = [Math.min(low, value), Math.max(high, value)]
+  })
   return { name, low, high }
 }

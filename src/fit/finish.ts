@@ -12,6 +12,7 @@ import {
   withNumbers,
 } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
+import { digitsOf } from '../formula/law-writing.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
 import { partLawRows, weighedBy } from '../search/part-rows.ts'
 import type { Prepared } from '../search/prepare.ts'
@@ -56,7 +57,7 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const plainRows = partLawRows(table, inside)
   const plain = lawOfTable(scaled, prepared)
-  const law = keepingValues(plain, tidyLaw(plain), plainRows)
+  const law = keepingValues(withNumberInside(plain), tidyLaw(plain), plainRows)
   const rows = weighedBy(plainRows, law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, openNumbers(law), floor)
@@ -105,11 +106,27 @@ export function finish(held: HeldLaw, table: Prepared, kind: ErrorKind, seed: nu
   const law = withNumbers(known, numbers)
   return {
     law,
-    written: keepingValues(law, tidyLaw(law), rows),
+    written: keepingValues(law, tidiedAgain(law), rows),
     constants,
     method: intervals?.method,
     snapping: { before: Math.sqrt(snapped.before), after: Math.sqrt(snapped.after) },
   }
+}
+
+/** The number before a sum in its terms, so that each of them has a number of its own. */
+function withNumberInside(law: Law): Law {
+  const [first, ...others] = law.sums
+  if (first === undefined || !(law.coefficient > 0)) return law
+  const factor = law.coefficient ** (1 / first.power)
+  const terms = first.terms.map((term) => ({ ...term, coefficient: term.coefficient * factor }))
+  return { ...law, coefficient: 1, sums: [{ ...first, terms }, ...others] }
+}
+
+/** In fewer words, if numbers need no more digits for it: rounded numbers that are equal by chance are not taken together. */
+function tidiedAgain(law: Law): Law {
+  const tidied = tidyLaw(law)
+  const digits = (of: Law) => Math.max(...numbersOf(of).map(digitsOf))
+  return digits(tidied) > digits(law) ? law : tidied
 }
 
 // Rounding may move predictions by this share of the law's error, or of the predictions where there is no error.

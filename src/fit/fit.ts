@@ -2,6 +2,7 @@
 
 import { now } from '../base/platform.ts'
 import { type Checked, checkTable } from '../data/check.ts'
+import { timesOf } from '../data/dates.ts'
 import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { prepare, prepareRows } from '../search/prepare.ts'
 import { screenColumns, screeningNote } from '../search/screen.ts'
@@ -50,7 +51,8 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
       return attemptFit(checked, prepared, { ...options, time: (share * (end - now())) / 1000 }, { tried, columnsEach })
     },
     prepared: all,
-    groups: checked.others.flatMap(({ cells }) => (cells === undefined ? [] : [cells])),
+    groups: checked.others.map(({ cells = [] }) => cells),
+    times: checked.others.flatMap(({ kind, cells = [] }) => (kind === 'date' ? [timesOf(cells)] : [])),
     hasTime: () => now() < end,
   })
   const names = checked.inputs.map(({ name }) => name)

@@ -2,6 +2,7 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { valuesAt } from '../base/values-at.ts'
+import { keepingValues } from '../formula/keeping-values.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
 import type { Candidate } from '../search/candidates.ts'
@@ -76,7 +77,7 @@ function robustFit(
   kind: ErrorKind,
   turns: { readonly absolute: number; readonly bisquare: number } = rounds,
 ): Law | undefined {
-  let law = simplifyLaw(found)
+  let law = keepingValues(found, simplifyLaw(found), rows)
   const free = freeNumbers(law, 'coefficients')
   for (let round = 0; round < turns.absolute + turns.bisquare; round += 1) {
     const predictions = lawValues(law, rows)

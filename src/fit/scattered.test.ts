@@ -59,6 +59,12 @@ test('rows that are all there is at an end of a column are not', () => {
     expect(areScattered(scattered, columns, [], none)).toBe(true)
 })
 
+test('one row at an end of one of a thousand is, as the slip of an input', () => {
+  const counting = Float64Array.from({ length: 1000 }, (_, row) => row)
+  expect(areScattered([999], [counting], [], none)).toBe(true)
+  expect(areScattered([3, 999], [counting], [], none)).toBe(true)
+})
+
 test('rows at an end that others share are', () => {
   const levels = Float64Array.from({ length: 60 }, (_, row) => row % 4)
   expect(areScattered([0, 4], [levels], [], none)).toBe(true)

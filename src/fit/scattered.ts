@@ -51,6 +51,8 @@ function chanceOfEnd(rows: readonly number[], ranks: Float64Array): number {
   const lowestOther = ranks[rising[firstOther] as number]
   // Rows with the same value as one that is not of them are not theirs alone.
   const held = rising.slice(0, Math.max(0, firstOther)).filter((row) => ranks[row] !== lowestOther).length
+  // One row at an end is a slip of its own column, as often as not.
+  if (held < 2) return 1
   let chance = 1
   for (let i = 0; i < held; i += 1) chance *= (rows.length - i) / (ranks.length - i)
   return chance

@@ -71,6 +71,26 @@ describe('the law of a table', () => {
     expect(failedOf(1, 0.5)).toEqual([])
   })
 
+  test('has no room to be off outside where its numbers were set in steps, and are exact', () => {
+    const set = Float64Array.from({ length: 100 }, (_, row) => (row + 1) / 10)
+    const column = (name: string, values: Float64Array, step: number) => ({ name, values, step })
+    const target = set.map((value) => value ** 2 * (value > 9 ? 1.3 : 1))
+    const question = questionOf({ columns: [column('a', set, 0.1)], target: column('y', target, 0) }, ['a^2'])
+    expect(judge(question).failed).toContain('holds outside')
+    const whole = questionOf(
+      {
+        columns: [column('a', set, 0.1)],
+        target: column(
+          'y',
+          set.map((a) => a ** 2),
+          0,
+        ),
+      },
+      ['a^2'],
+    )
+    expect(judge(whole).failed).toEqual([])
+  })
+
   test('holds outside where many rows are equal, as in the replicates of a plan', () => {
     const levels = Array.from({ length: 64 }, (_, row) => [1 + (row % 2), 1 + (Math.floor(row / 2) % 2)] as const)
     const column = (name: string, values: Float64Array) => ({ name, values, step: 0 })

@@ -107,7 +107,7 @@ export function judge(question: VerdictQuestion): Verdict {
     certified,
     floor,
     certifiedRows: certify.length,
-    ratioByLuck: ratioByLuck(trained, certified, prepared),
+    ratioByLuck: ratioByLuck(law, trained, certified, prepared),
     luck,
     agreement,
     rivals,
@@ -124,14 +124,19 @@ function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number): num
   const { train, certify } = prepared.split
   const [inside, outside] = [train, certify].map((part) => roundingFloors(law, prepared, part)[kind])
   const [roundedInside = 0, roundedOutside = 0] = [inside?.written, outside?.written]
+  // Of rounding only what is seen inside: numbers that were set in steps are exact, however many digits they have.
+  const seen = Math.min(trained, roundedInside)
+  const grown = roundedInside > 0 ? (seen * roundedOutside) / roundedInside : 0
   const beside = Math.max(0, trained ** 2 - roundedInside ** 2)
-  const expected = Math.max(trained, Math.sqrt(beside + roundedOutside ** 2))
+  const expected = Math.max(trained, Math.sqrt(beside + grown ** 2))
   return Math.max(rules.certifiedOverTrained * expected, outside?.float64 ?? 0)
 }
 
-function ratioByLuck(trained: number, certified: number, { split: { train, certify } }: Prepared): number {
-  const ratio = (certified / trained) ** 2
-  return certify.length > 0 && Number.isFinite(ratio) ? fTail(ratio, certify.length, train.length) : 0
+function ratioByLuck(law: Law, trained: number, certified: number, { split: { train, certify } }: Prepared): number {
+  // Each number that was fitted takes a row's worth of error from those that it was fitted to.
+  const degrees = train.length - 1 - law.sums.reduce((sum, { terms }) => sum + terms.length - 1, 0)
+  const ratio = ((certified / trained) ** 2 * degrees) / train.length
+  return certify.length > 0 && degrees > 0 && Number.isFinite(ratio) ? fTail(ratio, certify.length, degrees) : 0
 }
 
 const leastOf = (a: Structure, b: Structure): Structure => (b.p < a.p ? b : a)

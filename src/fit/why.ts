@@ -3,6 +3,7 @@
 import { formatCount, formatNumber } from '../base/numbers.ts'
 import type { Law, Product, SumPower } from '../formula/law.ts'
 import { formulaOf } from '../formula/law-formula.ts'
+import { writeLaw } from '../formula/law-writing.ts'
 import { printFormula } from '../graph/formula-print.ts'
 import type { Origin } from '../search/candidates.ts'
 import type { PowerShape } from '../search/shapes.ts'
@@ -20,7 +21,7 @@ interface Names {
 
 /** The origin of a law, and of each of its products where a training led to it. The law is of the table's columns. */
 export function whyOf(origin: Origin, law: Law, names: Names): WhyPart[] {
-  const whole = printFormula(formulaOf(law, names.names), 'pretty', { digits: 4 })
+  const whole = printFormula(writeLaw(law, names.names), 'pretty', { digits: 4 })
   if (origin.kind === 'closed form') {
     return [{ part: whole, text: `found as ${origin.name}, by least squares; no training led to it` }]
   }

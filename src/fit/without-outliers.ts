@@ -1,6 +1,7 @@
 // A search on the rows that fit: where some do not, they are found, left out and named, or nothing counts as found.
 
 import type { CancelSignal } from '../base/platform.ts'
+import { valuesAt } from '../base/values-at.ts'
 import type { Prepared } from '../search/prepare.ts'
 import { scaledLaw } from '../search/scaling.ts'
 import type { Attempt } from './attempt.ts'
@@ -23,6 +24,8 @@ export interface OutlierQuestion {
   readonly prepared: Prepared
   /** Columns of text, `[rows]` of the table each. */
   readonly groups: readonly ArrayLike<string>[]
+  /** Columns of dates as points in time, `[rows]` of the table each. */
+  readonly times: readonly Float64Array[]
   readonly hasTime: () => boolean
   readonly signal?: CancelSignal
 }
@@ -44,30 +47,36 @@ const mostPasses = 4
  */
 export async function withoutOutliers(question: OutlierQuestion): Promise<WithoutOutliers> {
   const { attempt, prepared } = question
-  const rest = await attemptWithout(question, misfitsOfSurface(prepared), 0)
-  if (rest !== undefined) return rest
+  const surface = await attemptWithout(question, misfitsOfSurface(prepared), 0)
+  if (surface.found !== undefined) return surface.found
   const all = Array.from({ length: question.rows }, (_, row) => row)
-  const first = await attempt(all, { share: 1, tried: 0 })
+  const first = await attempt(all, { share: 1, tried: surface.tried })
   const { verdict, kind, searched } = first
-  if (verdict.found && misfitsOfPick(first, prepared).length === 0) return { attempt: first, outliers: [] }
+  const misfitsOfFirst = misfitsOfPick(first, prepared)
+  if (verdict.found && misfitsOfFirst.length === 0) return { attempt: first, outliers: [] }
   const misfits = goesOn(question)
     ? misfitsOfLaws(searched.candidates.ranked(kind), first.prepared, prepared, kind)
     : []
   const again = await attemptWithout(question, misfits, verdict.luck.tried)
-  return (
-    again ?? { attempt: verdict.found ? notFound(first, misfitsOfPick(first, prepared).length) : first, outliers: [] }
-  )
+  return again.found ?? { attempt: verdict.found ? notFound(first, misfitsOfFirst.length) : first, outliers: [] }
 }
 
 const goesOn = ({ hasTime, signal }: OutlierQuestion): boolean => hasTime() && signal?.aborted !== true
 
-/** What was found without rows that do not fit; undefined where nothing was, or they are not scattered. */
+interface Without {
+  /** Undefined where nothing was found, or the rows that were left out are not scattered. */
+  readonly found?: WithoutOutliers
+  /** Laws that were scored, those before included. */
+  readonly tried: number
+}
+
+/** What is found without rows that do not fit. */
 async function attemptWithout(
   question: OutlierQuestion,
   misfits: readonly number[],
   triedBefore: number,
-): Promise<WithoutOutliers | undefined> {
-  const { attempt, prepared, groups, rows } = question
+): Promise<Without> {
+  const { attempt, prepared, groups, times, rows } = question
   let tried = triedBefore
   let left = misfits
   for (let pass = 0; pass < mostPasses && left.length > 0 && goesOn(question); pass += 1) {
@@ -75,18 +84,19 @@ async function attemptWithout(
     const isLeft = new Set(outliers)
     const others = Array.from({ length: rows }, (_, row) => row).filter((row) => !isLeft.has(row))
     const rest = prepared.target.filter((_, place) => !left.includes(place))
-    if (rest.every((value) => value === rest[0])) return undefined
+    if (rest.every((value) => value === rest[0])) return { tried }
     const again = await attempt(others, { share: 1 / 2, tried })
     tried = again.verdict.luck.tried
     const own = misfitsOfPick(again, prepared)
     if (own.join() === left.join()) {
       const texts = groups.map((cells) => Array.from(prepared.rows, (row) => cells[row] as string))
-      const isFound = again.verdict.found && areScattered(left, prepared.columns, texts, prepared.split.certify)
-      return isFound ? { attempt: again, outliers } : undefined
+      const columns = [...prepared.columns, ...times.map((values) => valuesAt(values, prepared.rows))]
+      const isFound = again.verdict.found && areScattered(left, columns, texts, prepared.split.certify)
+      return isFound ? { found: { attempt: again, outliers }, tried } : { tried }
     }
     left = own
   }
-  return undefined
+  return { tried }
 }
 
 /** The rows of all that the pick does not fit. */

@@ -68,6 +68,34 @@ describe('a law', () => {
     expect(candidates.alike(offer('3 * a') as Candidate)).toEqual([])
   })
 
+  test('of a column with both signs keeps its values, with a term that says nothing, too', () => {
+    const { names, columns } = lawTable('a', { a: [-5, 5], b: [1, 5] })
+    const [a, b] = columns as [Float64Array, Float64Array]
+    const target = a.map((value, row) => Math.abs(value) * Math.sqrt(b[row] as number))
+    const prepared = prepare(problemOf({ names, columns, target }))
+    const candidates = new Candidates(prepared)
+    for (const text of ['sqrt(a^2 * b)', 'sqrt(a^2 * b + 0.00000000000000001)']) {
+      const offered = candidates.offer(scaledLaw(lawFrom(text, names), prepared), closed)
+      // What is read from text is simplified, so that the root is made here.
+      expect(offered).toBeDefined()
+    }
+    const term = (coefficient: number, x: number, y: number) => ({
+      coefficient,
+      exponents: prepared.places.map((place) => (place === 0 ? x : y)),
+    })
+    const [scaleA, scaleB] = [0, 1].map((place) => prepared.scales[prepared.places.indexOf(place)] as number) as [
+      number,
+      number,
+    ]
+    const size = (scaleA ** 2 * scaleB) / prepared.targetScale ** 2
+    const root: Law = {
+      ...term(1, 0, 0),
+      sums: [{ power: 0.5, terms: [term(size, 2, 1), term(1e-17 * size, 0, 0)] }],
+    }
+    expect((candidates.offer(root, closed) as Candidate).errors.absolute.train).toBeLessThan(1e-12)
+    expect((candidates.ranked('absolute')[0] as Candidate).errors.absolute.train).toBeLessThan(1e-12)
+  })
+
   test('that a training led to counts as trained, however it was found first', () => {
     const { candidates, offer } = candidatesOf('a * b')
     offer('a * b')

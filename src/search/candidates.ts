@@ -108,8 +108,8 @@ export class Candidates {
 
   /** The candidate that this law is now; undefined if it has no finite error, or no finite numbers in the table's units. */
   offer(found: Law, origin: Origin, base: Law = found): Candidate | undefined {
-    const simple = keepingValues(found, simplifyLaw(found), this.#rows)
-    const law = withoutSpentTerms(simple, this.#prepared, this.#inside)
+    const spared = withoutSpentTerms(found, this.#prepared, this.#inside)
+    const law = keepingValues(spared, simplifyLaw(spared), this.#rows)
     const floors = roundingFloors(law, this.#prepared, this.#inside)
     const errors = {
       absolute: this.#errors(law, 'absolute', floors.absolute),
@@ -197,15 +197,14 @@ export class Candidates {
 }
 
 /**
- * Of two that are the same on this table the shorter one; of two as long the numbers that fit better, with where the law came
- * from as the one says that says more.
+ * Of two that are the same on this table the one that scores better, which is the shorter one or, of one form, the one whose
+ * numbers fit better. Of one form it came from where says more of it.
  */
 function ofBoth(known: Candidate, other: Candidate): Candidate {
-  if (other.length < known.length - leastShorter) return other
   const scoreOf = ({ errors }: Candidate) => Math.min(errors.absolute.score, errors.relative.score)
-  const isAsLong = other.length < known.length + leastShorter
-  const better = isAsLong && scoreOf(other) < scoreOf(known) - leastShorter ? other : known
-  const teller = saysMore(other.origin, known.origin) ? other : known
+  const better = scoreOf(other) < scoreOf(known) - leastBetter ? other : known
+  const isOneForm = Math.abs(other.length - known.length) < leastBetter
+  const teller = isOneForm ? (saysMore(other.origin, known.origin) ? other : known) : better
   return teller === better ? better : { ...better, origin: teller.origin, base: teller.base }
 }
 
@@ -213,7 +212,7 @@ const keyRows = 7
 // Of the error: laws of one form that lie no farther apart are one.
 const mostApart = 0.01
 // Less is rounding.
-const leastShorter = 1e-9
+const leastBetter = 1e-9
 
 /**
  * Restarts that were trained to a law say more of it than a closed form does, and of two stacks of modules the one with the

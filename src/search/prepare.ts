@@ -111,17 +111,19 @@ function rowOrder(ranks: readonly Float64Array[], target: FitColumn): Int32Array
  * search of few rows takes the first columns alone.
  */
 function columnOrder(ranks: readonly Float64Array[], target: Float64Array, { train, choose }: Split): number[] {
-  const middle = (target.length - 1) / 2
   const inside = [...train, ...choose]
+  // About their mean, times their number: a column that is turned around gives the same to the bit but for its sign.
+  const centred = (ofColumn: Float64Array) => {
+    const total = inside.reduce((sum, row) => sum + (ofColumn[row] as number), 0)
+    return inside.map((row) => inside.length * (ofColumn[row] as number) - total)
+  }
+  const ofTarget = centred(target)
   const scores = ranks.map((ofColumn) => {
-    let sum = 0
-    let squares = 0
-    for (const row of inside) {
-      const rank = (ofColumn[row] as number) - middle
-      sum += rank * ((target[row] as number) - middle)
-      squares += rank * row * row
+    const own = centred(ofColumn)
+    return {
+      sum: Math.abs(own.reduce((sum, rank, i) => sum + rank * (ofTarget[i] as number), 0)),
+      squares: own.reduce((sum, rank, i) => sum + rank * (inside[i] as number) ** 2, 0),
     }
-    return { sum: Math.abs(sum), squares }
   })
   return [...ranks.keys()].sort((a, b) => {
     const [first, second] = [

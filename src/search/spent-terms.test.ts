@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
+import { simplifyLaw } from '../formula/law.ts'
 import { prepare } from './prepare.ts'
 import { scaledLaw } from './scaling.ts'
 import { withoutSpentTerms } from './spent-terms.ts'
@@ -11,7 +12,7 @@ const table = lawTable('a * b', ranges)
 const prepared = prepare(problemOf(table))
 const rows = Int32Array.from(prepared.rows.keys())
 const shortened = (formula: string, part = rows) =>
-  withoutSpentTerms(scaledLaw(lawFrom(formula, table.names), prepared), prepared, part)
+  simplifyLaw(withoutSpentTerms(scaledLaw(lawFrom(formula, table.names), prepared), prepared, part))
 const scaled = (formula: string) => scaledLaw(lawFrom(formula, table.names), prepared)
 
 test('a term that says nothing is left out', () => {
