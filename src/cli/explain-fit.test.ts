@@ -12,7 +12,7 @@ test('nalu explain fit says how rows are split and by which rules a formula coun
     'at most 1.5 times that on the inner rows',
     'so clearly there is at most 1 %.',
     'Two thirds of the best restarts, at least 3,',
-    'differs by more than 5 % at more than one of twenty points of a box twice as wide.',
+    'differs by more than 5 % at more than one of twenty points of a box twice as wide:',
     'in noise is at least 0.5 %.',
     'Under 30 rows',
   ]) {

@@ -277,3 +277,17 @@ test('rows of a table in memory are called rows', () => {
     'Dropped 1 row with missing km (row 3).',
   ])
 })
+
+test('says how many rows repeat others, if they are more than a tenth', () => {
+  const a = [1, 2, 3, 4, 5, 6, 7, 8]
+  const table = (copies: number) => {
+    const twice = (values: readonly number[]) => [...values, ...values.slice(0, copies)]
+    return tableOf({ a: twice(a), y: twice(a.map((value) => 2 * value + (value % 3))) })
+  }
+  const said = '2 of 10 rows repeat others: each counts as one more measurement. Leave out copies.'
+  expect(checkTable(table(2), 'y').notes).toContain(said)
+  expect(checkTable(table(0), 'y').notes.join()).not.toContain('repeat')
+  // Equal inputs with other targets are measurements.
+  const measured = tableOf({ a: [1, 1, 2, 2, 3, 3], y: [1, 2, 3, 4, 5, 6] })
+  expect(checkTable(measured, 'y').notes.join()).not.toContain('repeat')
+})

@@ -7,7 +7,15 @@ import { textAdvice } from './cells.ts'
 import { type Dropped, dropRows } from './check-rows.ts'
 import { askedInputs, checkNames, firstText, targetOf } from './check-target.ts'
 import { listNames } from './csv.ts'
-import { type Ignored, ignoredNotes, judgeColumn, judgeRelations, proportionNotes, sizeFault } from './ignored.ts'
+import {
+  type Ignored,
+  ignoredNotes,
+  judgeColumn,
+  judgeRelations,
+  proportionNotes,
+  repeatNotes,
+  sizeFault,
+} from './ignored.ts'
 import type { Column, Table } from './table.ts'
 
 export type { Dropped } from './check-rows.ts'
@@ -69,7 +77,12 @@ export function checkTable(table: Table, target: string | undefined, { columns }
     ignored.push({ name, kind: 'constant', reason })
   }
   if (inputs.length === 0) throw noInput(table, goal, offered, ignored)
-  const notes = [...table.notes, ...ignoredNotes(ignored), ...proportionNotes(inputs)]
+  const notes = [
+    ...table.notes,
+    ...ignoredNotes(ignored),
+    ...proportionNotes(inputs),
+    ...repeatNotes([kept.goal, ...inputs]),
+  ]
   if (rows.length < LEAST_TESTED_ROWS) {
     notes.push(`${rows.length} rows are too few to test a formula outside its range.`)
   }

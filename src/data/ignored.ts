@@ -137,3 +137,18 @@ export function proportionNotes(inputs: readonly Column[]): string[] {
   const more = notes.length - mostSentences
   return more > 1 ? [...notes.slice(0, mostSentences), `${more} more columns are multiples of others.`] : notes
 }
+
+// Fewer copies change no test by much.
+const mostRepeated = 0.1
+
+/** That rows repeat others in every column that is used, if they are more than a tenth. */
+export function repeatNotes(columns: readonly Column[]): string[] {
+  const rows = columns[0]?.values.length ?? 0
+  if (columns.some(({ values }) => new Set(values).size === rows)) return []
+  const texts = Array.from({ length: rows }, (_, row) => columns.map(({ values }) => values[row]).join(' '))
+  const repeated = rows - new Set(texts).size
+  if (repeated <= mostRepeated * rows) return []
+  return [
+    `${formatCount(repeated)} of ${formatCount(rows)} rows repeat others: each counts as one more measurement. Leave out copies.`,
+  ]
+}

@@ -2,6 +2,7 @@
 
 import { failure, type NaluError } from '../base/errors.ts'
 import type { CancelSignal } from '../base/platform.ts'
+import { valuesAt } from '../base/values-at.ts'
 import type { Checked } from '../data/check.ts'
 import { timesOf } from '../data/dates.ts'
 import type { Column } from '../data/table.ts'
@@ -74,13 +75,19 @@ export interface Attempt {
   readonly verdict: Verdict
 }
 
+/** A table whose inputs are those that are searched. */
+export interface SearchedTable extends Checked {
+  /** Columns of numbers that were left out of the search, as there were too many. */
+  readonly screened: readonly Column[]
+}
+
 /**
  * Searches and judges on some rows of a table.
  * @param prepared these rows.
  * @param before laws that were scored, and how many columns each that is searched stands for.
  */
 export async function attemptFit(
-  checked: Checked,
+  checked: SearchedTable,
   prepared: Prepared,
   options: AttemptOptions,
   before: Pick<VerdictQuestion, 'tried' | 'columnsEach'>,
@@ -107,9 +114,12 @@ export async function attemptFit(
       return own === undefined ? [] : [{ candidate, finished: finish(own, table, kind, seed) }]
     },
   )
+  const pick = listed.findIndex(({ candidate }) => candidate === best)
+  const fitted = listed[pick]?.finished.law ?? held.law
   const verdict = judge({
     pick: best,
     law: scaledLaw(held.law, prepared),
+    fitted: scaledLaw(fitted, prepared),
     prepared,
     kind,
     tried: before.tried + candidates.tried,
@@ -120,18 +130,23 @@ export async function attemptFit(
     ...otherColumns(checked, prepared),
     seed,
   })
-  const pick = listed.findIndex(({ candidate }) => candidate === best)
   return { prepared, searched, kind, listed, pick, verdict }
 }
 
-/** What no formula is made of, and what is left of the target may follow: texts and dates, these also as points in time. */
-function otherColumns({ others }: Checked, { rows }: Prepared): Pick<VerdictQuestion, 'groups' | 'times'> {
+/** What no formula is made of, and what is left of the target may follow. */
+function otherColumns(
+  { others, screened }: SearchedTable,
+  { rows }: Prepared,
+): Pick<VerdictQuestion, 'groups' | 'unsearched'> {
   const cellsOf = ({ cells = [] }: Column) => Array.from(rows, (row) => cells[row] as string)
   return {
     groups: others.map((column) => ({ name: column.name, texts: cellsOf(column) })),
-    times: others.flatMap((column) =>
-      column.kind === 'date' ? [{ name: column.name, values: timesOf(cellsOf(column)) }] : [],
-    ),
+    unsearched: [
+      ...others.flatMap((column) =>
+        column.kind === 'date' ? [{ name: column.name, values: timesOf(cellsOf(column)) }] : [],
+      ),
+      ...screened.map(({ name, values }) => ({ name, values: valuesAt(values, rows) })),
+    ],
   }
 }
 

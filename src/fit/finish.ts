@@ -116,8 +116,9 @@ export function finish(held: HeldLaw, table: Prepared, kind: ErrorKind, seed: nu
 /** The number before a sum in its terms, so that each of them has a number of its own. */
 function withNumberInside(law: Law): Law {
   const [first, ...others] = law.sums
-  if (first === undefined || !(law.coefficient > 0)) return law
-  const factor = law.coefficient ** (1 / first.power)
+  const factor = law.coefficient ** (1 / (first?.power ?? 1))
+  // Of units far from 1 the power of a number may be none.
+  if (first === undefined || !(factor > 0 && Number.isFinite(factor))) return law
   const terms = first.terms.map((term) => ({ ...term, coefficient: term.coefficient * factor }))
   return { ...law, coefficient: 1, sums: [{ ...first, terms }, ...others] }
 }

@@ -167,6 +167,36 @@ describe('a fit', () => {
     expect([false, expect.stringContaining('Column y is 0 in all')]).toContainEqual(found)
   })
 
+  test.each<[string, number]>([
+    ['whole', 0],
+    ['noisy', 3],
+  ])('finds what a column does that is 0 in most rows: %s', async (_, noise) => {
+    const random = randomStream(41, 'rare ones')
+    const age = Float64Array.from({ length: 150 }, () => 18 + random.integer(53))
+    const smoker = Float64Array.from(age, () => (random.uniform() < 0.12 ? 1 : 0))
+    const cost = age.map((years, row) => 100 + 5 * years + 300 * (smoker[row] as number) + noise * random.normal())
+    const result = await fitTable({ age, smoker, cost }, { target: 'cost', seeds: 16, rounds: 1 })
+    expect(result.verdict.failed).toEqual([])
+    const law = lawFrom('100 + 5 * age + 300 * smoker', result.names)
+    expect(sameLaw(lawOfPick(result), law, { exponents: 0, coefficients: 0.02 })).toBe(true)
+  })
+
+  test('says what is left that follows a column which was not searched, as there were too many', async () => {
+    const random = randomStream(9, 'many columns')
+    const rows = 150
+    const column = () => Float64Array.from({ length: rows }, () => random.uniform(1, 10))
+    const [a, b, z] = [column(), column(), column()] as [Float64Array, Float64Array, Float64Array]
+    const noise = Object.fromEntries(Array.from({ length: 120 }, (_, j) => [`n${j}`, column()]))
+    const y = a.map((value, row) => {
+      const bend = 1 + 0.012 * ((z[row] as number) - 5.5) ** 2
+      return value * (b[row] as number) * bend * (1 + 0.02 * random.normal())
+    })
+    const { verdict, names } = await fitTable({ a, b, z, ...noise, y }, { target: 'y', seeds: 8, rounds: 1 })
+    expect(verdict.found).toBe(false)
+    expect(names).not.toContain('z')
+    expect(verdict.structure.where).toBe('z')
+  })
+
   test('says what is left that follows a date', async () => {
     const random = randomStream(6, 'a drift')
     const days = Array.from({ length: 60 }, (_, row) => new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10))

@@ -6,7 +6,7 @@ import { timesOf } from '../data/dates.ts'
 import { type Column, type TableInput, tableOf } from '../data/table.ts'
 import { prepare, prepareRows } from '../search/prepare.ts'
 import { screenColumns, screeningNote } from '../search/screen.ts'
-import { type Attempt, type AttemptOptions, attemptFit, defaultTime } from './attempt.ts'
+import { type Attempt, type AttemptOptions, attemptFit, defaultTime, type SearchedTable } from './attempt.ts'
 import { withoutOutliers } from './without-outliers.ts'
 
 /** Options that decide what is found. */
@@ -37,7 +37,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const began = now()
   const { target, columns, time = defaultTime } = options
   const whole = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
-  const checked = screened(whole)
+  const checked = searchedTable(whole)
   const columnsEach = whole.inputs.length / checked.inputs.length
   const end = began + 1000 * time
   const problem = { columns: checked.inputs, target: checked.target }
@@ -60,10 +60,15 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
 }
 
 /** With no more inputs than a search takes. */
-function screened(checked: Checked): Checked {
+function searchedTable(checked: Checked): SearchedTable {
   const { inputs: columns, target, notes } = checked
   const kept = screenColumns({ columns, target }).map((j) => columns[j] as Column)
-  if (kept.length === columns.length) return checked
-  const inputs = columns.filter((column) => kept.includes(column))
-  return { ...checked, inputs, notes: [...notes, screeningNote(columns, kept, target.name)] }
+  if (kept.length === columns.length) return { ...checked, screened: [] }
+  const isKept = (column: Column) => kept.includes(column)
+  return {
+    ...checked,
+    inputs: columns.filter(isKept),
+    screened: columns.filter((column) => !isKept(column)),
+    notes: [...notes, screeningNote(columns, kept, target.name)],
+  }
 }

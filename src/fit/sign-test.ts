@@ -13,13 +13,18 @@ export interface SignMoments {
 /** Weights of pairs of rows, each pair once: those of row i with later rows. */
 export type Pairs = readonly ReadonlyMap<number, number>[]
 
-/** Each row with the next `count` along the values; equal values in the order of the rows. */
-export function pairsAlong(values: Float64Array, count: number): Pairs {
+/**
+ * Each row with the next `count` along the values; equal values in the order of the rows.
+ * @param within rows are paired only with those of the same text.
+ */
+export function pairsAlong(values: Float64Array, count: number, within?: readonly string[]): Pairs {
   const order = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number) || a - b)
   const pairs = emptyPairs(values.length)
-  order.forEach((row, place) => {
-    for (const other of order.slice(place + 1, place + 1 + count)) addPair(pairs, row, other, 1)
-  })
+  for (const rows of Map.groupBy(order, (row) => within?.[row]).values()) {
+    rows.forEach((row, place) => {
+      for (const other of rows.slice(place + 1, place + 1 + count)) addPair(pairs, row, other, 1)
+    })
+  }
   return pairs
 }
 

@@ -6,6 +6,7 @@ import { randomOrder } from '../base/shuffle.ts'
 import { valuesAt } from '../base/values-at.ts'
 import { ranksOf } from '../search/split.ts'
 import { holm } from '../statistics/holm.ts'
+import { rules } from './rules.ts'
 import {
   momentsOfGroups,
   momentsOfPairs,
@@ -47,10 +48,12 @@ export const leastTestedRows = 12
 const mostRows = 1000
 // Neighbours of a row among all columns of the law; on either side of it along one column.
 const nearest = 3
+// A text has so many rows on the mean, or is looked at as a group alone.
+const leastRowsOfText = 8
 
 /**
- * Rule 5 of the verdict. For each way to be near (the columns of the law together, each single column, the prediction, the
- * groups of each text) the statistic is Σ r_i r_j over near rows i and j. Under noise the sign at a row is random, whatever its
+ * Rule 5 of the verdict. For each way to be near (the columns of the law together, each single column, also within each text,
+ * the prediction, the groups of each text) the statistic is Σ r_i r_j over near rows i and j. Under noise the sign at a row is random, whatever its
  * size is: mean, variance and third moment of the statistic over all choices of signs are sums over pairs and triangles of
  * near rows, and its tail is taken from the distribution with these moments. Drawn permutations could show no p-value below
  * 1 / their number, and they would take noise that grows along a column for structure; this does neither. Residuals count by
@@ -66,13 +69,22 @@ export function residualStructure({ columns, fitted, residuals, groups, seed }: 
   const of = (values: ArrayLike<number>) => valuesAt(values, rows)
   const scores = normalScores(of(residuals))
   const along = (values: ArrayLike<number>) => momentsOfPairs(scores, pairsAlong(of(values), nearest))
-  const ways: { readonly where: string; readonly moments: SignMoments }[] = [
+  const ways: { readonly where: string; readonly moments: SignMoments; readonly isOfParts?: true }[] = [
     ...columns.map(({ name, ranks }) => ({ where: name, moments: along(ranks) })),
     ...groups.map(({ name, texts }) => {
       const ofRows = rows.map((row) => texts[row] as string)
       return { where: name, moments: momentsOfGroups(scores, ofRows) }
     }),
   ]
+  // What grows along a column for some texts and falls for others is nothing on the whole.
+  for (const { name, texts } of groups) {
+    const ofRows = rows.map((row) => texts[row] as string)
+    if (rows.length / new Set(ofRows).size < leastRowsOfText) continue
+    for (const column of columns) {
+      const pairs = pairsAlong(of(column.ranks), nearest, ofRows)
+      ways.push({ where: `${column.name} by ${name}`, moments: momentsOfPairs(scores, pairs), isOfParts: true })
+    }
+  }
   const together = columns.filter(({ isInLaw }) => isInLaw)
   // Of one column neither its neighbours nor, where the law rises or falls, those by the prediction are others.
   if (together.length > 1) {
@@ -88,7 +100,10 @@ export function residualStructure({ columns, fitted, residuals, groups, seed }: 
   }
   const { adjusted } = holm(ways.map(({ moments }) => tailOfMoments(moments)))
   const p = Math.min(1, ...adjusted)
-  return { p, where: ways[adjusted.indexOf(p)]?.where }
+  // What a column or a text says by itself is not said by both together.
+  const bySelf = Math.min(...adjusted.filter((_, i) => ways[i]?.isOfParts !== true))
+  const said = bySelf <= rules.leastStructure ? bySelf : p
+  return { p, where: ways[adjusted.indexOf(said)]?.where }
 }
 
 /** Numbers of a standard normal sample in the order of the values. */

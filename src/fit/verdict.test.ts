@@ -23,6 +23,7 @@ function questionOf(problem: FitProblem, formulas: readonly string[]) {
   const question: VerdictQuestion = {
     pick,
     law: pick.law,
+    fitted: pick.law,
     prepared,
     kind: 'absolute',
     tried: 100,
@@ -31,7 +32,7 @@ function questionOf(problem: FitProblem, formulas: readonly string[]) {
     agreement: { of: 'restarts', best: 9, agreeing: 9 },
     names: prepared.places.map((place) => names[place] as string),
     groups: [],
-    times: [],
+    unsearched: [],
     seed: 1,
   }
   return question
@@ -155,7 +156,7 @@ describe('one rule fails alone where', () => {
     const outside = new Set(Array.from(prepared.split.certify, (place) => prepared.rows[place]))
     const bent = withTarget(table, (value, row) => (outside.has(row) ? 1.05 * value : value))
     const verdict = judge(questionOf(bent, ['2 * a * b + b^2']))
-    expect(verdict.failed).toEqual(['holds outside'])
+    expect(verdict.failed[0]).toBe('holds outside')
     expect(verdict.found).toBe(false)
     expect(verdict.certified).toBeGreaterThan(1.5 * verdict.trained)
   })
@@ -199,17 +200,50 @@ describe('one rule fails alone where', () => {
   })
 
   test('the outermost rows are so much nearer to the law than the inner ones that they do not test it', () => {
-    const exact = tableOf('2 * a * b + b^2', wide, { noise: 0 })
-    const noisy = tableOf('2 * a * b + b^2')
+    // Far from its top the law is nearly 0, and so is its noise.
+    const [law, ranges]: [string, Ranges] = ['10 / (1 + a^4)', { a: [-4, 4] }]
+    const [exact, noisy] = [0, 0.05].map((noise) => tableOf(law, ranges, { noise })) as [FitProblem, FitProblem]
     const { prepared } = questionOf(exact, ['a'])
     const outside = new Set(Array.from(prepared.split.certify, (place) => prepared.rows[place]))
-    const quiet = withTarget(noisy, (value, row) => (outside.has(row) ? (exact.target.values[row] as number) : value))
-    const verdict = judge(questionOf(quiet, ['2 * a * b + b^2']))
+    const quiet = withTarget(noisy, (value, row) => {
+      const own = exact.target.values[row] as number
+      return outside.has(row) ? own + (value - own) / 3 : value
+    })
+    const verdict = judge(questionOf(quiet, [law]))
     expect(verdict.failed).toEqual(['nothing left'])
     expect(verdict.structure.where).toBe('how far out a row lies')
     // Rows that are alike inside and outside are no such case.
-    expect(judge(questionOf(noisy, ['2 * a * b + b^2'])).failed).toEqual([])
+    expect(judge(questionOf(noisy, [law])).failed).not.toContain('nothing left')
   })
+
+  test('the outermost rows have less noise, and no rule fails where they spread more than the inner ones', () => {
+    const [exact, noisy] = [0, 0.05].map((noise) => tableOf('2 * a * b', wide, { noise })) as [FitProblem, FitProblem]
+    const { prepared } = questionOf(exact, ['a'])
+    const outside = new Set(Array.from(prepared.split.certify, (place) => prepared.rows[place]))
+    const quiet = withTarget(noisy, (value, row) => {
+      const own = exact.target.values[row] as number
+      return outside.has(row) ? own + (value - own) / 3 : value
+    })
+    expect(judge(questionOf(quiet, ['2 * a * b'])).failed).toEqual([])
+  })
+
+  test.each([1, 2, 3, 4, 5])(
+    'the law stops to hold near an end, by no more than the noise of a row: table %i',
+    (seed) => {
+      const table = tableOf('a * b', wide, { rows: 300, noise: 0, seed })
+      const a = table.columns[0]?.values as Float64Array
+      const random = randomStream(seed, 'noise of shares')
+      const capped = withTarget(table, (value, row) => {
+        const noise = 1 + 0.04 * random.normal()
+        return value * Math.min(1, 8.2 / (a[row] as number)) * noise
+      })
+      const free = withTarget(table, (value) => value * (1 + 0.04 * random.normal()))
+      const of = (problem: FitProblem) => judge({ ...questionOf(problem, ['a * b']), kind: 'relative' })
+      expect(of(capped).failed).toContain('nothing left')
+      expect(of(capped).structure.where).toBe('the upper end of a')
+      expect(of(free).failed).toEqual([])
+    },
+  )
 
   test('the residuals follow a text', () => {
     const table = tableOf('2 * a * b + b^2')
@@ -222,6 +256,19 @@ describe('one rule fails alone where', () => {
     expect(verdict.structure.where).toBe('city')
     // Where nobody gave the text nothing is seen.
     expect(judge(question).failed).toEqual([])
+  })
+
+  test('the residuals rise along a column for one text and fall for another', () => {
+    const table = tableOf('2 * a * b', { ...wide, c: [1, 9] })
+    const c = table.columns[2]?.values as Float64Array
+    const texts = Array.from({ length: 120 }, (_, row) => (row % 2 === 0 ? 'M1' : 'M2'))
+    const turned = withTarget(table, (value, row) => value + (row % 2 === 0 ? 0.8 : -0.8) * ((c[row] as number) - 5))
+    const question = questionOf(turned, ['2 * a * b'])
+    const ofRows = Array.from(question.prepared.rows, (row) => texts[row] as string)
+    expect(judge(question).failed).toEqual([])
+    const verdict = judge({ ...question, groups: [{ name: 'machine', texts: ofRows }] })
+    expect(verdict.failed).toEqual(['nothing left'])
+    expect(verdict.structure.where).toBe('c by machine')
   })
 
   test('the residuals follow a column that the law does not have', () => {

@@ -20,6 +20,7 @@ import { ranksOf } from '../search/split.ts'
 import { fTail } from '../statistics/incomplete-beta.ts'
 import { type Agreement, agrees } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
+import { endsOf } from './ends.ts'
 import { luckOf } from './luck.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
@@ -61,6 +62,8 @@ export interface VerdictQuestion {
   readonly pick: Candidate
   /** The pick with constants held where the rows support it, scaled. */
   readonly law: Law
+  /** The same with its numbers fitted to all rows. */
+  readonly fitted: Law
   readonly prepared: Prepared
   readonly kind: ErrorKind
   readonly tried: number
@@ -72,13 +75,13 @@ export interface VerdictQuestion {
   readonly names: readonly string[]
   /** Columns of text, `[rows]` each: rows with the same text are one group. */
   readonly groups: readonly { readonly name: string; readonly texts: readonly string[] }[]
-  /** Columns of dates as points in time, `[rows]` each. */
-  readonly times: readonly { readonly name: string; readonly values: Float64Array }[]
+  /** Columns that were not searched, dates as points in time among them, `[rows]` each. */
+  readonly unsearched: readonly { readonly name: string; readonly values: Float64Array }[]
   readonly seed: number
 }
 
 export function judge(question: VerdictQuestion): Verdict {
-  const { law, prepared, kind, agreement, tried, columnsEach } = question
+  const { law, fitted, names, prepared, kind, agreement, tried, columnsEach } = question
   const { train, certify } = prepared.split
   const trained = errorOf(law, prepared, train, kind)
   const certified = errorOf(law, prepared, certify, kind)
@@ -89,7 +92,7 @@ export function judge(question: VerdictQuestion): Verdict {
   const rivals = rivalsOf(question)
   const patterns = structureOf(question)
   const structure = {
-    ...leastOf(patterns, sizesOf(question, trained, certified)),
+    ...[sizesOf(question, trained, certified), endsOf(fitted, prepared, kind, names)].reduce(leastOf, patterns),
     ...(patterns.untested === undefined ? {} : { untested: patterns.untested }),
   }
   const passes: Readonly<Record<RuleName, boolean>> = {
@@ -117,19 +120,24 @@ export function judge(question: VerdictQuestion): Verdict {
 }
 
 /**
- * How large the certified error may be. Where the law is steeper outside, rounding of a column counts for more there; what is
- * left beside rounding inside may not grow. Numbers that were not rounded have the digits of float64.
+ * What the trained error would be on the certifying rows, if the part of it that rounding of columns explains counts for as
+ * much more, or less, as rounding does there. Of rounding only what is seen inside: numbers that were set in steps are exact,
+ * however many digits they have.
  */
+function grownError(law: Law, prepared: Prepared, kind: ErrorKind, trained: number): number {
+  const [inside, outside] = [prepared.split.train, prepared.split.certify].map(
+    (part) => roundingFloors(law, prepared, part)[kind].written,
+  ) as [number, number]
+  const seen = Math.min(trained, inside)
+  const grown = inside > 0 ? (seen * outside) / inside : 0
+  return Math.sqrt(Math.max(0, trained ** 2 - inside ** 2) + grown ** 2)
+}
+
+/** How large the certified error may be. Numbers that were not rounded have the digits of float64. */
 function limitOf({ law, prepared, kind }: VerdictQuestion, trained: number): number {
-  const { train, certify } = prepared.split
-  const [inside, outside] = [train, certify].map((part) => roundingFloors(law, prepared, part)[kind])
-  const [roundedInside = 0, roundedOutside = 0] = [inside?.written, outside?.written]
-  // Of rounding only what is seen inside: numbers that were set in steps are exact, however many digits they have.
-  const seen = Math.min(trained, roundedInside)
-  const grown = roundedInside > 0 ? (seen * roundedOutside) / roundedInside : 0
-  const beside = Math.max(0, trained ** 2 - roundedInside ** 2)
-  const expected = Math.max(trained, Math.sqrt(beside + grown ** 2))
-  return Math.max(rules.certifiedOverTrained * expected, outside?.float64 ?? 0)
+  const expected = Math.max(trained, grownError(law, prepared, kind, trained))
+  const least = roundingFloors(law, prepared, prepared.split.certify)[kind].float64
+  return Math.max(rules.certifiedOverTrained * expected, least)
 }
 
 function ratioByLuck(law: Law, trained: number, certified: number, { split: { train, certify } }: Prepared): number {
@@ -143,14 +151,28 @@ const leastOf = (a: Structure, b: Structure): Structure => (b.p < a.p ? b : a)
 
 /**
  * Whether the outermost rows have so much smaller errors than the inner ones that both are not the same noise: the law is then
- * off inside, and the outer rows do not test it. A bell's flank, where everything is 0, holds for every law that dies out.
+ * off inside, and the outer rows do not test it. A bell's flank, where everything is 0, holds for every law that dies out. Only
+ * where errors are smaller outside by as much as they may be larger, and what the law predicts spreads less there: noise may
+ * well be smaller at the ends of a range, as that of shares is near 0 and 1.
  */
 function sizesOf({ law, prepared, kind }: VerdictQuestion, trained: number, certified: number): Structure {
   const { train, certify } = prepared.split
   const where = 'how far out a row lies'
+  const expected = Math.min(trained, grownError(law, prepared, kind, trained))
+  const isFarSmaller = expected > rules.certifiedOverTrained * certified
+  const [inside, outside] = [train, certify].map((part) => spreadOf(predictionsOf(law, prepared, part), kind))
+  const isTested = (outside as number) > (inside as number)
   const least = roundingFloors(law, prepared, train)[kind].float64
-  if (certify.length === 0 || trained <= least || certified >= trained) return { p: 1, where }
-  return { p: fTail((trained / certified) ** 2, train.length, certify.length), where }
+  if (certify.length === 0 || trained <= least || !isFarSmaller || isTested) return { p: 1, where }
+  return { p: fTail((expected / certified) ** 2, train.length, certify.length), where }
+}
+
+/** The standard deviation of predictions, of their logarithms where errors are shares. */
+function spreadOf(predictions: Float64Array, kind: ErrorKind): number {
+  const values = kind === 'absolute' ? predictions : predictions.map((value) => Math.log(Math.abs(value)))
+  const finite = values.filter(Number.isFinite)
+  const mean = finite.reduce((sum, value) => sum + value, 0) / Math.max(1, finite.length)
+  return rootMeanSquare(finite.map((value) => value - mean))
 }
 
 function luckOfLaw(law: Law, prepared: Prepared, kind: ErrorKind, chances: number) {
@@ -185,7 +207,7 @@ function rivalsOf({ pick, law, prepared, kind, others, seed }: VerdictQuestion):
   })
 }
 
-function structureOf({ law, prepared, kind, names, groups, times, seed }: VerdictQuestion): Structure {
+function structureOf({ law, prepared, kind, names, groups, unsearched, seed }: VerdictQuestion): Structure {
   const inside = Int32Array.from([...prepared.split.train, ...prepared.split.choose]).sort()
   const residuals = residualsOf(law, prepared, inside, kind)
   // What rounding left follows the digits of the columns.
@@ -200,7 +222,7 @@ function structureOf({ law, prepared, kind, names, groups, times, seed }: Verdic
         ranks: ranksOf(pick(column)),
         isInLaw: used.includes(j),
       })),
-      ...times.map(({ name, values }) => ({ name, ranks: ranksOf(pick(values)), isInLaw: false })),
+      ...unsearched.map(({ name, values }) => ({ name, ranks: ranksOf(pick(values)), isInLaw: false })),
     ],
     fitted: predictionsOf(law, prepared, inside),
     residuals,

@@ -203,7 +203,7 @@ export class Candidates {
 function ofBoth(known: Candidate, other: Candidate): Candidate {
   const scoreOf = ({ errors }: Candidate) => Math.min(errors.absolute.score, errors.relative.score)
   const better = scoreOf(other) < scoreOf(known) - leastBetter ? other : known
-  const isOneForm = Math.abs(other.length - known.length) < leastBetter
+  const isOneForm = skeletonOf(other.law) === skeletonOf(known.law)
   const teller = isOneForm ? (saysMore(other.origin, known.origin) ? other : known) : better
   return teller === better ? better : { ...better, origin: teller.origin, base: teller.base }
 }

@@ -94,6 +94,31 @@ describe('a split', () => {
     expect([...certify]).toEqual([0, 1, 18, 19])
   })
 
+  test('has rows of every value in the part that trains, however rare a value is', () => {
+    const rows = 200
+    const [first] = drawnColumns(rows, 1) as [Float64Array]
+    const rare = Float64Array.from({ length: rows }, (_, row) => (row % 10 === 3 ? 1 : 0))
+    const { train, choose, certify } = splitByRange([first, rare], rows)
+    expect(new Set(train.map((row) => rare[row] as number)).size).toBe(2)
+    // Then the other column alone says how far out a row lies.
+    expect({ train, choose, certify }).toEqual(splitByRange([first], rows))
+  })
+
+  test('keeps the replicates of a plan together, where enough settings train', () => {
+    const settings = [1, 2, 4].flatMap((a) => [10, 20, 40].map((b) => [a, b] as const))
+    const plan = Array.from({ length: 45 }, (_, row) => settings[row % 9] as (typeof settings)[number])
+    const columns = ([0, 1] as const).map((j) => Float64Array.from(plan, (setting) => setting[j]))
+    const split = splitByRange(columns, 45)
+    const partsOf = (setting: (typeof settings)[number]) =>
+      (['train', 'choose', 'certify'] as const).filter((part) => split[part].some((row) => plan[row] === setting))
+    for (const setting of settings) expect(partsOf(setting)).toHaveLength(1)
+    expect(sizesOf(split)).toEqual([25, 10, 10])
+    // Two settings of four tell no law of two columns: then replicates are parted.
+    const few = Array.from({ length: 64 }, (_, row) => [row % 2, Math.floor(row / 2) % 2] as const)
+    const levels = ([0, 1] as const).map((j) => Float64Array.from(few, (setting) => setting[j]))
+    expect(sizesOf(splitByRange(levels, 64))).toEqual([38, 13, 13])
+  })
+
   test('parts rows that nothing tells apart by lot, and not by the order in which they are given', () => {
     const rows = 400
     const levels = Float64Array.from({ length: rows }, (_, row) => row % 2)

@@ -27,19 +27,100 @@ const leastOutside = 2
 export const splitByRange = (columns: readonly ArrayLike<number>[], rows: number): Split =>
   splitByRanks(columns.map(ranksOf), rows)
 
-/** The same where the ranks of each column are known. */
+/**
+ * The same where the ranks of each column are known. A column that would be the same in all rows that train, as one that is 1
+ * in few rows and else 0, has no part in how far out rows lie: no law could be fitted to it.
+ */
 export function splitByRanks(ranks: readonly Float64Array[], rows: number): Split {
-  const depths = depthsOf(ranks, rows)
+  const settings = settingsOf(ranks, rows)
+  let counted = ranks
+  for (;;) {
+    const split = splitBy(counted, settings, rows)
+    const varying = counted.filter((column) => variesIn(column, split.train))
+    if (varying.length === counted.length || varying.length === 0) return split
+    counted = varying
+  }
+}
+
+function variesIn(column: Float64Array, rows: Int32Array): boolean {
+  const first = column[rows[0] as number]
+  return rows.some((row) => column[row] !== first)
+}
+
+/** By how far out rows lie in some columns. Rows that are the same in all columns go together, if that leaves enough others. */
+function splitBy(counted: readonly Float64Array[], settings: Int32Array, rows: number): Split {
+  const depths = depthsOf(counted, rows)
   const drawn = randomOrder(rows, randomStream(0, 'rows that lie equally far out'))
-  const order = [...drawn].sort((a, b) => (depths[a] as number) - (depths[b] as number))
+  const places = new Map<number, number>()
+  // Rows of one setting stand where the first of them was drawn.
+  for (const row of drawn) if (!places.has(settings[row] as number)) places.set(settings[row] as number, places.size)
+  const order = [...drawn].sort(
+    (a, b) =>
+      (depths[a] as number) - (depths[b] as number) ||
+      (places.get(settings[a] as number) as number) - (places.get(settings[b] as number) as number),
+  )
   if (rows < leastRows) {
     return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
   }
   const outside = Math.max(leastOutside, Math.round(rows * (1 - splitShares.train - splitShares.choose)))
   const chosen = Math.max(leastOutside, Math.round(rows * splitShares.choose))
-  const inner = rows - outside - chosen
+  const cuts: readonly [number, number] = [rows - outside - chosen, rows - outside]
+  const together = cutsBetween(order, settings, cuts)
+  const whole = together === undefined ? undefined : partsOf(order, together)
+  if (whole !== undefined && isEnough(whole, settings, counted)) return whole
+  return partsOf(
+    [...drawn].sort((a, b) => (depths[a] as number) - (depths[b] as number)),
+    cuts,
+  )
+}
+
+function partsOf(order: readonly number[], [first, second]: readonly [number, number]): Split {
   const part = (from: number, to: number) => Int32Array.from(order.slice(from, to)).sort()
-  return { train: part(0, inner), choose: part(inner, inner + chosen), certify: part(inner + chosen, rows) }
+  return { train: part(0, first), choose: part(first, second), certify: part(second, order.length) }
+}
+
+/** The same number for rows that are the same in all columns. */
+function settingsOf(ranks: readonly Float64Array[], rows: number): Int32Array {
+  // Ranks without halves and repetitions: every row is a setting of its own.
+  if (ranks.some((column) => new Set(column).size === rows)) return Int32Array.from({ length: rows }, (_, row) => row)
+  const numbers = new Map<string, number>()
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const key = ranks.map((column) => column[row]).join(' ')
+    const known = numbers.get(key) ?? numbers.size
+    numbers.set(key, known)
+    return known
+  })
+}
+
+/** The nearest cuts at which another setting begins; undefined if a part would be empty. */
+function cutsBetween(
+  order: readonly number[],
+  settings: Int32Array,
+  cuts: readonly [number, number],
+): readonly [number, number] | undefined {
+  const begins = order.flatMap((row, i) => (i > 0 && settings[row] !== settings[order[i - 1] as number] ? [i] : []))
+  const nearest = (cut: number, from: readonly number[]) =>
+    from.reduce<number | undefined>(
+      (best, each) => (best === undefined || Math.abs(each - cut) < Math.abs(best - cut) ? each : best),
+      undefined,
+    )
+  const second = nearest(cuts[1], begins)
+  const first = nearest(
+    cuts[0],
+    begins.filter((each) => second !== undefined && each < second),
+  )
+  return first === undefined || second === undefined ? undefined : [first, second]
+}
+
+// A law of some columns has a number for each and one more, and what it says is tested by one further setting.
+const furtherSettings = 2
+
+/** True if so many settings train that they tell laws of these columns apart. */
+function isEnough(split: Split, settings: Int32Array, columns: readonly Float64Array[]): boolean {
+  const { train, choose, certify } = split
+  if (Math.min(choose.length, certify.length) < leastOutside) return false
+  const count = new Set(train.map((row) => settings[row] as number)).size
+  return count >= columns.length + furtherSettings && columns.every((column) => variesIn(column, train))
 }
 
 /**
