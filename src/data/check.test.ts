@@ -247,7 +247,7 @@ test('two inputs of one name are an error unless they are not used', async () =>
 
 test('the notes of the table come first', async () => {
   const { notes } = await check(`${lines({ ...good, zone: () => 3 }, 200)}1\n`)
-  expect(notes).toEqual([
+  expect(notes.slice(0, 2)).toEqual([
     'Dropped 1 of 201 rows that has 1 cells instead of 4 (first: line 202).',
     'Column zone is constant (3) — ignored.',
   ])
