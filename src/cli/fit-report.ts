@@ -49,7 +49,7 @@ export function candidateTable({ candidates, kind, target }: Found): string {
     errorText(candidate.errorInside, kind),
     errorText(candidate.errorOutside, kind),
     restartsText(candidate),
-    equationText(target, candidate.formula, listedDigits),
+    unbroken(equationText(target, candidate.formula, listedDigits)),
   ])
   const right = { align: 'right' } as const
   const titles = ['size', 'error in', 'error out', 'restarts'].map((title) => ({ title, ...right }))
@@ -57,9 +57,14 @@ export function candidateTable({ candidates, kind, target }: Found): string {
   const legend =
     'size: columns, numbers and operations · error: root mean square, in on the inner 60 % of the rows, out on the next ' +
     `20 %${kind === 'relative' ? ', as a share of the prediction' : `, in the unit of ${target}`} · restarts: best ones (or draws of rows) that gave it`
-  const table = tableToText(columns, rows, { width: widthOf(), colour: hasColour() })
+  const table = tableToText(columns, rows, { width: widthOf(), colour: hasColour() }).replaceAll(noBreak, ' ')
   return `${table}\n${paint('faint', paragraph(legend, ''))}`
 }
+
+const noBreak = '\u00A0'
+
+/** Names in back quotes stay on one line. */
+const unbroken = (text: string) => text.replaceAll(/`[^`]*`/g, (name) => name.replaceAll(' ', noBreak))
 
 const restartsText = ({ seedsAgreeing: { agreeing, of } }: FoundCandidate) => (of === 0 ? '–' : `${agreeing}/${of}`)
 

@@ -55,7 +55,8 @@ function columnOf(table: Table, name: string, flag: string): Column {
 function unknownColumn({ source, columns, notes }: Table, name: string, flag: string): NaluError {
   const names = columns.map((column) => column.name)
   const guess = suggest(name, names)
-  const question = guess === undefined ? '' : ` Did you mean ${flag}${guess}?`
+  const question =
+    guess === undefined ? '' : ` Did you mean ${flag}${flag !== '' && /\s/.test(guess) ? `"${guess}"` : guess}?`
   // Where there was no line of names, that is why.
   const areCounted = names.every((each, i) => each === `c${i + 1}`)
   const reason = areCounted ? notes.map((note) => ` ${note}`).join('') : ''
