@@ -1,6 +1,6 @@
 // The page of the benchmark of formulas: shares recovered, shares right outside, times, misses, and what was found in nothing.
 
-import { formatDuration, formatPercent } from '../../src/base/numbers.ts'
+import { formatCount, formatDuration, formatPercent } from '../../src/base/numbers.ts'
 import { quantile } from '../../src/statistics/quantiles.ts'
 import { successRate } from '../../src/statistics/success-rate.ts'
 import { isRight } from './judge.ts'
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly machine: string
   readonly processes: number
   readonly node: string
+  /** How many tables the whole benchmark has. */
+  readonly planned: number
 }
 
 /** The whole page in Markdown. Results of other times than `time` are left out. */
@@ -19,10 +21,13 @@ export function reportOf(all: readonly Result[], time: number, surroundings: Sur
   const results = all.filter((result) => result.time === time)
   const laws = results.filter(({ kind }) => kind === 'law')
   const noLaws = results.filter(({ kind }) => kind === 'no-law')
-  const { date, machine, processes, node } = surroundings
+  const { date, machine, processes, node, planned } = surroundings
   return [
     '# Formulas from tables: what is recovered, and what is found in nothing',
     `Made by \`npm run bench:formulas\`, ${date}: ${machine}, ${processes} processes, Node ${node}, at most ${time} s a table.`,
+    ...(results.length < planned
+      ? [`So far ${formatCount(results.length)} of ${formatCount(planned)} tables: the run goes on where it stopped.`]
+      : []),
     ...(laws.length === 0 ? [] : [lawSection(laws), missSection(laws)]),
     ...(noLaws.length === 0 ? [] : [noLawSection(noLaws)]),
   ]

@@ -24,7 +24,7 @@ beforeEach(() => {
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const kepler: Cell = { kind: 'law', id: 'kepler', noise: 0, irrelevant: 2, seed: 1 }
 const fare: Cell = { ...kepler, id: 'fare' }
-const surroundings = { date: '2026-01-01', machine: 'a machine', processes: 2, node: 'v24' }
+const surroundings = { date: '2026-01-01', machine: 'a machine', processes: 2, node: 'v24', planned: 3 }
 
 describe('the cells', () => {
   test('are 85 laws × 3 sizes of noise × 3 numbers of columns × 5 seeds, and 300 tables without a law', () => {
@@ -195,4 +195,7 @@ test('a report counts what is wrong though found, and names it', async () => {
   expect(page).toContain('* fare: 1 of 1. Another formula was found: `km + 1`.')
   expect(page).toContain('1 of 1 were called found')
   expect(page).toContain('* hash-of-1-50: `a + 1`')
+  expect(page).not.toContain('So far')
+  const partial = reportOf([right, wrong, inNothing], 30, { ...surroundings, planned: 4125 })
+  expect(partial).toContain('So far 3 of 4,125 tables: the run goes on where it stopped.')
 })

@@ -11,6 +11,9 @@ import { cellProcess, runCells } from './run-cells.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+// Data seeds of each law in the whole benchmark.
+const wholeSeeds = 5
+
 const usage = `npm run bench:formulas -- [options]
 
   --laws, --no-laws    only the known laws, or only the tables without one; both if neither is given
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
       'no-laws': { type: 'boolean' },
       only: { type: 'string' },
       ids: { type: 'string' },
-      seeds: { type: 'string', default: '5' },
+      seeds: { type: 'string', default: String(wholeSeeds) },
       time: { type: 'string', default: '30' },
       processes: { type: 'string', default: '2' },
       candidate: { type: 'string', default: here('./nalu.ts') },
@@ -77,6 +80,7 @@ async function main(): Promise<void> {
     machine: cpus()[0]?.model ?? 'unknown',
     processes,
     node: process.version,
+    planned: cellsOf({ kinds: ['law', 'no-law'], seeds: wholeSeeds }).length,
   })
   if (values.report === '-') console.log(page)
   else writeFileSync(values.report, page)
