@@ -48,9 +48,28 @@ function variesIn(column: Float64Array, rows: Int32Array): boolean {
 }
 
 /** By how far out rows lie in some columns. Rows that are the same in all columns go together, if that leaves enough others. */
-function splitBy(counted: readonly Float64Array[], settings: Int32Array, rows: number): Split {
+function splitBy(counted: readonly Float64Array[], settings: Int32Array | undefined, rows: number): Split {
   const depths = depthsOf(counted, rows)
   const drawn = randomOrder(rows, randomStream(0, 'rows that lie equally far out'))
+  const order = [...drawn].sort((a, b) => (depths[a] as number) - (depths[b] as number))
+  if (rows < leastRows) {
+    return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
+  }
+  const outside = Math.max(leastOutside, Math.round(rows * (1 - splitShares.train - splitShares.choose)))
+  const chosen = Math.max(leastOutside, Math.round(rows * splitShares.choose))
+  const cuts: readonly [number, number] = [rows - outside - chosen, rows - outside]
+  const together = settings === undefined ? undefined : keptTogether(drawn, depths, settings, cuts)
+  const isUsable = together !== undefined && settings !== undefined && isEnough(together, settings, counted)
+  return isUsable ? together : partsOf(order, cuts)
+}
+
+/** The parts with the rows of each setting in one of them; undefined if a part would be empty. */
+function keptTogether(
+  drawn: readonly number[],
+  depths: Float64Array,
+  settings: Int32Array,
+  cuts: readonly [number, number],
+): Split | undefined {
   const places = new Map<number, number>()
   // Rows of one setting stand where the first of them was drawn.
   for (const row of drawn) if (!places.has(settings[row] as number)) places.set(settings[row] as number, places.size)
@@ -59,19 +78,8 @@ function splitBy(counted: readonly Float64Array[], settings: Int32Array, rows: n
       (depths[a] as number) - (depths[b] as number) ||
       (places.get(settings[a] as number) as number) - (places.get(settings[b] as number) as number),
   )
-  if (rows < leastRows) {
-    return { train: Int32Array.from(order), choose: new Int32Array(0), certify: new Int32Array(0) }
-  }
-  const outside = Math.max(leastOutside, Math.round(rows * (1 - splitShares.train - splitShares.choose)))
-  const chosen = Math.max(leastOutside, Math.round(rows * splitShares.choose))
-  const cuts: readonly [number, number] = [rows - outside - chosen, rows - outside]
-  const together = cutsBetween(order, settings, cuts)
-  const whole = together === undefined ? undefined : partsOf(order, together)
-  if (whole !== undefined && isEnough(whole, settings, counted)) return whole
-  return partsOf(
-    [...drawn].sort((a, b) => (depths[a] as number) - (depths[b] as number)),
-    cuts,
-  )
+  const between = cutsBetween(order, settings, cuts)
+  return between === undefined ? undefined : partsOf(order, between)
 }
 
 function partsOf(order: readonly number[], [first, second]: readonly [number, number]): Split {
@@ -79,17 +87,21 @@ function partsOf(order: readonly number[], [first, second]: readonly [number, nu
   return { train: part(0, first), choose: part(first, second), certify: part(second, order.length) }
 }
 
-/** The same number for rows that are the same in all columns. */
-function settingsOf(ranks: readonly Float64Array[], rows: number): Int32Array {
-  // Ranks without halves and repetitions: every row is a setting of its own.
-  if (ranks.some((column) => new Set(column).size === rows)) return Int32Array.from({ length: rows }, (_, row) => row)
-  const numbers = new Map<string, number>()
-  return Int32Array.from({ length: rows }, (_, row) => {
-    const key = ranks.map((column) => column[row]).join(' ')
-    const known = numbers.get(key) ?? numbers.size
-    numbers.set(key, known)
-    return known
-  })
+/** The same number for rows that are the same in all columns; undefined if no two rows are. */
+function settingsOf(ranks: readonly Float64Array[], rows: number): Int32Array | undefined {
+  let settings = new Int32Array(rows)
+  for (const column of ranks) {
+    const numbers = new Map<number, number>()
+    settings = settings.map((setting, row) => {
+      // Ranks come in halves, below the number of rows.
+      const key = setting * 2 * rows + 2 * (column[row] as number)
+      const known = numbers.get(key) ?? numbers.size
+      numbers.set(key, known)
+      return known
+    })
+    if (numbers.size === rows) return undefined
+  }
+  return settings
 }
 
 /** The nearest cuts at which another setting begins; undefined if a part would be empty. */
