@@ -32,8 +32,8 @@ export function dropRows(
   const dropped: Dropped[] = []
   for (const column of [target, ...inputs]) {
     const found: Readonly<Record<Fault, number[]>> = { missing: [], text: [], infinite: [] }
-    for (const [row, value] of column.values.entries()) {
-      if (Number.isFinite(value) || isDropped[row] === 1) continue
+    for (let row = 0; row < isDropped.length; row += 1) {
+      if (Number.isFinite(column.values[row]) || isDropped[row] === 1) continue
       found[faultOf(column, row)].push(row)
       isDropped[row] = 1
     }

@@ -28,7 +28,9 @@ function haveSameValues(a: Column, b: Column): boolean {
 
 /** A whole number that equal values share (FNV-1a over their float32 bits; zeros of both signs are one). */
 function hashOf(values: Float64Array): number {
-  const bits = new Int32Array(Float32Array.from(values, (value) => value + 0).buffer)
+  const short = new Float32Array(values.length)
+  for (let row = 0; row < short.length; row += 1) short[row] = (values[row] as number) + 0
+  const bits = new Int32Array(short.buffer)
   let hash = 0x811c9dc5 | 0
   for (const each of bits) hash = Math.imul(hash ^ each, 0x01000193)
   return hash

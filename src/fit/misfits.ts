@@ -2,6 +2,7 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { valuesAt } from '../base/values-at.ts'
+import { dot, gram } from '../formula/gram.ts'
 import { keepingValues } from '../formula/keeping-values.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
@@ -200,7 +201,7 @@ function errorsOf(
 function solveWeighted(terms: readonly Float64Array[], goal: Float64Array, weights: Float64Array): number[] {
   const weighted = terms.map((term) => multiplied(term, weights))
   const weightedGoal = multiplied(goal, weights)
-  const design = new Matrix(weighted)
-  const gram = design.mmul(design.transpose()).add(Matrix.eye(terms.length, terms.length, ridge))
-  return solve(gram, design.mmul(Matrix.columnVector(weightedGoal))).to1DArray()
+  const products = gram(weighted).add(Matrix.eye(terms.length, terms.length, ridge))
+  const right = weighted.map((term) => dot(term, weightedGoal))
+  return solve(products, Matrix.columnVector(right)).to1DArray()
 }

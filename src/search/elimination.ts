@@ -16,6 +16,13 @@ export interface Stage {
   readonly cost: number
 }
 
+/** Stands for its own copy: the library's takes several times as long as the decomposition that asks for it. */
+class Design extends Matrix {
+  override clone(): this {
+    return this
+  }
+}
+
 // Smaller shares are rounding.
 const leastShare = 1e-22
 // A term whose part beside the terms before it has less than this share of its length is a combination of them.
@@ -38,7 +45,7 @@ export function eliminate(
   const sizes = terms.map((term) => Math.sqrt(sumOfSquares(term)))
   const usable = [...terms.keys()].filter((t) => (sizes[t] as number) > 0 && Number.isFinite(sizes[t]))
   // Rows of 0 where there are fewer rows than terms: the decomposition wants no fewer.
-  const design = Matrix.zeros(Math.max(rows, usable.length + 1), usable.length + 1)
+  const design = new Design(Math.max(rows, usable.length + 1), usable.length + 1)
   usable.forEach((t, i) => {
     const size = sizes[t] as number
     ;(terms[t] as Float64Array).forEach((value, row) => {
@@ -61,7 +68,7 @@ export function eliminate(
     return {
       kept: own,
       coefficients: Float64Array.from(kept, (i) => (coefficients[i] as number) / sizeOf(i)),
-      spreads: Float64Array.from(kept, (i) => Math.sqrt(inverse.get(i, i)) / sizeOf(i)),
+      spreads: Float64Array.from(kept, (i) => Math.sqrt(at(inverse, i, i)) / sizeOf(i)),
       share,
       cost: rows * Math.log(share) + own.reduce((sum, t) => sum + (lengths[t] as number), 0),
     }
@@ -77,17 +84,22 @@ export function eliminate(
   return stages
 }
 
-/** The right side of `design = Q · R`, square. */
-const triangle = (design: Matrix): Matrix => new QrDecomposition(design).upperTriangularMatrix
+/** The right side of `design = Q · R`, square. The design is used up. */
+const triangle = (design: Design): Matrix => new QrDecomposition(design).upperTriangularMatrix
 
-const columnsOf = (matrix: Matrix, columns: number[]): Matrix =>
-  matrix.subMatrixColumn(columns, 0, matrix.rows - 1) as Matrix
+function columnsOf(matrix: Matrix, columns: readonly number[]): Design {
+  const some = new Design(matrix.rows, columns.length)
+  columns.forEach((column, j) => {
+    for (let row = 0; row < matrix.rows; row += 1) some.set(row, j, matrix.get(row, column))
+  })
+  return some
+}
 
 interface Fit {
   readonly kept: readonly number[]
   readonly coefficients: Float64Array
-  /** (AᵀA)⁻¹ in rows and columns of the terms that are kept. */
-  readonly inverse: Matrix
+  /** (AᵀA)⁻¹ in rows and columns of the terms that are kept; changed in place by the next fit. */
+  readonly inverse: readonly Float64Array[]
   /** The squares that are left. */
   readonly left: number
 }
@@ -108,7 +120,10 @@ function fitOf(upper: Matrix): Fit {
   return {
     kept: Array.from({ length: count }, (_, i) => i),
     coefficients: Float64Array.from(inverted.mmul(target).to1DArray()),
-    inverse: inverted.mmul(inverted.transpose()),
+    inverse: inverted
+      .mmul(inverted.transpose())
+      .to2DArray()
+      .map((row) => Float64Array.from(row)),
     left: upper.get(count, count) ** 2,
   }
 }
@@ -116,22 +131,25 @@ function fitOf(upper: Matrix): Fit {
 /** What the squares grow by without a term is its coefficient's square over its place on the diagonal. */
 function cheapest(fit: Fit, costWithout: (fit: Fit, i: number, lost: number) => number): number {
   const { kept, coefficients, inverse } = fit
-  const costs = kept.map((i) => costWithout(fit, i, (coefficients[i] as number) ** 2 / inverse.get(i, i)))
+  const costs = kept.map((i) => costWithout(fit, i, (coefficients[i] as number) ** 2 / at(inverse, i, i)))
   return kept[costs.indexOf(Math.min(...costs))] as number
 }
 
 function without({ kept, coefficients, inverse, left }: Fit, dropped: number): Fit {
   const rest = kept.filter((i) => i !== dropped)
-  const pivot = inverse.get(dropped, dropped)
+  const ofDropped = inverse[dropped] as Float64Array
+  const pivot = ofDropped[dropped] as number
   const own = coefficients[dropped] as number
-  const smaller = inverse.clone()
   const values = Float64Array.from(coefficients)
   for (const i of rest) {
-    const ratio = inverse.get(i, dropped) / pivot
+    const row = inverse[i] as Float64Array
+    const ratio = (row[dropped] as number) / pivot
     values[i] = (values[i] as number) - ratio * own
-    for (const j of rest) smaller.set(i, j, inverse.get(i, j) - ratio * inverse.get(dropped, j))
+    for (const j of rest) row[j] = (row[j] as number) - ratio * (ofDropped[j] as number)
   }
-  return { kept: rest, coefficients: values, inverse: smaller, left: left + own ** 2 / pivot }
+  return { kept: rest, coefficients: values, inverse, left: left + own ** 2 / pivot }
 }
+
+const at = (matrix: readonly Float64Array[], i: number, j: number): number => (matrix[i] as Float64Array)[j] as number
 
 const sumOfSquares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0)

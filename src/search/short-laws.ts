@@ -15,8 +15,11 @@ export const columnOf = (column: number, columns: number): Product => ({
 export const termsAt = (terms: readonly Product[], kept: readonly number[], coefficients: Float64Array): Product[] =>
   kept.map((t, i) => ({ ...(terms[t] as Product), coefficient: coefficients[i] as number }))
 
-export const multiplied = (a: Float64Array, b: Float64Array): Float64Array =>
-  a.map((value, row) => value * (b[row] as number))
+export function multiplied(a: Float64Array, b: Float64Array): Float64Array {
+  const products = new Float64Array(a.length)
+  for (let row = 0; row < a.length; row += 1) products[row] = (a[row] as number) * (b[row] as number)
+  return products
+}
 
 /** `start` times the product of some columns. */
 export const multipliedBy = (

@@ -155,7 +155,7 @@ function depthsOf(ranks: readonly Float64Array[], rows: number): Float64Array {
 /** Ranks from 0; equal values share the mean of theirs. */
 export function ranksOf(values: ArrayLike<number>): Float64Array {
   // Numbers alone are sorted many times faster than places by a comparison.
-  const rising = Float64Array.from(values).sort()
+  const rising = new Float64Array(values).sort()
   const shared = new Float64Array(rising.length)
   for (let first = 0; first < rising.length; ) {
     let end = first + 1
@@ -163,7 +163,9 @@ export function ranksOf(values: ArrayLike<number>): Float64Array {
     shared.fill((first + end - 1) / 2, first, end)
     first = end
   }
-  return Float64Array.from(values, (value) => shared[placeIn(rising, value)] as number)
+  const ranks = new Float64Array(rising.length)
+  for (let i = 0; i < ranks.length; i += 1) ranks[i] = shared[placeIn(rising, values[i] as number)] as number
+  return ranks
 }
 
 /** The first place of a value among rising ones. */

@@ -3,10 +3,13 @@
 import { invalid } from '../base/errors.ts'
 
 function sorted(values: ArrayLike<number>): Float64Array {
-  const copy = Float64Array.from(values)
-  if (copy.length === 0) throw invalid('A quantile needs at least one value; there is none.')
-  if (copy.some(Number.isNaN)) throw invalid('NaN has no place in an order: leave such values out or count them apart.')
-  return copy.sort()
+  const rising = new Float64Array(values).sort()
+  if (rising.length === 0) throw invalid('A quantile needs at least one value; there is none.')
+  // Sorted last.
+  if (Number.isNaN(rising.at(-1))) {
+    throw invalid('NaN has no place in an order: leave such values out or count them apart.')
+  }
+  return rising
 }
 
 /**
