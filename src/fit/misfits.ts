@@ -2,7 +2,7 @@
 
 import { Matrix, solve } from 'ml-matrix'
 import { valuesAt } from '../base/values-at.ts'
-import { dot, gram } from '../formula/gram.ts'
+import { dot, gram, multiplied } from '../formula/column-products.ts'
 import { keepingValues } from '../formula/keeping-values.ts'
 import { type Law, simplifyLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
@@ -11,7 +11,7 @@ import { partLawRows } from '../search/part-rows.ts'
 import type { Prepared } from '../search/prepare.ts'
 import { type ErrorKind, everyFewRows, residualsOf, roundingFloor } from '../search/residuals.ts'
 import { lawOfTable, scaledLaw } from '../search/scaling.ts'
-import { multiplied, multipliedBy, quadraticPlaces } from '../search/short-laws.ts'
+import { multipliedBy, quadraticPlaces } from '../search/short-laws.ts'
 import { median, quantile } from '../statistics/quantiles.ts'
 import { outliersOf } from './outliers.ts'
 

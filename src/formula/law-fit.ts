@@ -174,15 +174,16 @@ export function fitLaw(
     })
   const size = sizeOfTarget(rows)
   const weights = rows.weights.map((weight) => weight / size)
-  const weighted = (values: Float64Array) => values.map((value, row) => value * (weights[row] as number))
+  const weighted = (values: Float64Array, unit = 1) => {
+    const all = new Float64Array(values.length)
+    for (let row = 0; row < all.length; row += 1) all[row] = (values[row] as number) * unit * (weights[row] as number)
+    return all
+  }
   const solution = leastSquares(
     {
       predict: (values) => weighted(at.parts(numbersAt(values)).value),
       slopes: (values) =>
-        at.slopes(numbersAt(values), free, count).map((slope, parameter) => {
-          const unit = units[parameter] as number
-          return slope.map((value, row) => value * unit * (weights[row] as number))
-        }),
+        at.slopes(numbersAt(values), free, count).map((slope, parameter) => weighted(slope, units[parameter])),
       target: weighted(rows.target),
     },
     parameters,

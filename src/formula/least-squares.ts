@@ -1,7 +1,8 @@
 // Levenberg and Marquardt's method for fits that start far from their solution: no step is taken that makes the error larger.
 
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
-import { dot, gram } from './gram.ts'
+import { dot, gram } from './column-products.ts'
+import { UsedUpMatrix } from './used-up.ts'
 
 export interface LeastSquares {
   /** `[rows]`. */
@@ -44,8 +45,14 @@ export function leastSquares(
   { iterations, goal }: LeastSquaresOptions,
 ): Solution | undefined {
   const { slopes, predict, target } = problem
-  const residualsAt = (values: Float64Array): Float64Array =>
-    predict(values).map((value, row) => (target[row] as number) - value)
+  const residualsAt = (values: Float64Array): Float64Array => {
+    const predictions = predict(values)
+    const residuals = new Float64Array(predictions.length)
+    for (let row = 0; row < residuals.length; row += 1) {
+      residuals[row] = (target[row] as number) - (predictions[row] as number)
+    }
+    return residuals
+  }
   const count = target.length
   let values = Float64Array.from(start)
   let residuals = residualsAt(values)
@@ -59,8 +66,8 @@ export function leastSquares(
     const columns = slopes(values)
     const squares = gram(columns)
     // Where a slope is not finite, such as that of a root at 0, there is no way down.
-    if (!squares.to1DArray().every(Number.isFinite)) break
-    const downhill = Matrix.columnVector(columns.map((column) => dot(column, residuals)))
+    if (!isFiniteMatrix(squares)) break
+    const downhill = columns.map((column) => dot(column, residuals))
     const before = error
     let isBetter = false
     while (!isBetter && damped <= damping.most) {
@@ -90,7 +97,7 @@ function covarianceOf(columns: readonly Float64Array[], squares: number): Matrix
   // Scaled to ones on the diagonal: values of very different sizes lose no digits.
   const products = gram(columns)
   const scales = columns.map((_, i) => 1 / Math.sqrt(products.get(i, i)))
-  if (!products.to1DArray().every(Number.isFinite) || !scales.every(Number.isFinite)) return undefined
+  if (!isFiniteMatrix(products) || !scales.every(Number.isFinite)) return undefined
   const scaled = Matrix.zeros(products.rows, products.rows)
   for (let i = 0; i < scaled.rows; i += 1) {
     for (let j = 0; j < scaled.columns; j += 1) {
@@ -110,15 +117,26 @@ function covarianceOf(columns: readonly Float64Array[], squares: number): Matrix
 }
 
 /** The step, or undefined where rounding leaves no positive definite system. */
-function dampedStep(squares: Matrix, downhill: Matrix, damped: number): ArrayLike<number> | undefined {
-  const system = squares.clone()
-  for (let i = 0; i < system.rows; i += 1) {
-    const own = system.get(i, i)
+function dampedStep(squares: Matrix, downhill: readonly number[], damped: number): ArrayLike<number> | undefined {
+  const count = downhill.length
+  const system = Matrix.zeros(count, count)
+  const right = new UsedUpMatrix(count, 1)
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j < count; j += 1) system.set(i, j, squares.get(i, j))
+    const own = squares.get(i, i)
     // A value that changes nothing stays where it is.
     system.set(i, i, own === 0 ? 1 : own * (1 + damped))
+    right.set(i, 0, downhill[i] as number)
   }
   const cholesky = new CholeskyDecomposition(system)
-  return cholesky.isPositiveDefinite() ? cholesky.solve(downhill).to1DArray() : undefined
+  return cholesky.isPositiveDefinite() ? cholesky.solve(right).to1DArray() : undefined
+}
+
+function isFiniteMatrix(matrix: Matrix): boolean {
+  for (let i = 0; i < matrix.rows; i += 1) {
+    for (let j = 0; j < matrix.columns; j += 1) if (!Number.isFinite(matrix.get(i, j))) return false
+  }
+  return true
 }
 
 const sumOfSquares = (values: Float64Array): number => dot(values, values)

@@ -1,11 +1,12 @@
 // Laws that need no training: sums of columns and products of powers, by linear least squares.
 
+import { multiplied } from '../formula/column-products.ts'
 import { type Law, type Product, simplifyLaw } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows, lawValues } from '../formula/law-fit.ts'
 import { eliminate, type Stage } from './elimination.ts'
 import { lengthOf } from './length.ts'
 import type { SearchRows } from './shape-search.ts'
-import { columnOf, multiplied, one, shortestLaws, termsAt } from './short-laws.ts'
+import { columnOf, one, shortestLaws, termsAt } from './short-laws.ts'
 
 export { squareForms } from './square-forms.ts'
 

@@ -1,6 +1,7 @@
 // Backward elimination: linear least squares on many terms, then without one term after another, the least useful first.
 
 import { Matrix, QrDecomposition } from 'ml-matrix'
+import { UsedUpMatrix } from '../formula/used-up.ts'
 
 /** The fit on some of the terms. */
 export interface Stage {
@@ -14,13 +15,6 @@ export interface Stage {
   readonly share: number
   /** Rows times the logarithm of that share, and the lengths of the terms. */
   readonly cost: number
-}
-
-/** Stands for its own copy: the library's takes several times as long as the decomposition that asks for it. */
-class Design extends Matrix {
-  override clone(): this {
-    return this
-  }
 }
 
 // Smaller shares are rounding.
@@ -45,7 +39,7 @@ export function eliminate(
   const sizes = terms.map((term) => Math.sqrt(sumOfSquares(term)))
   const usable = [...terms.keys()].filter((t) => (sizes[t] as number) > 0 && Number.isFinite(sizes[t]))
   // Rows of 0 where there are fewer rows than terms: the decomposition wants no fewer.
-  const design = new Design(Math.max(rows, usable.length + 1), usable.length + 1)
+  const design = new UsedUpMatrix(Math.max(rows, usable.length + 1), usable.length + 1)
   usable.forEach((t, i) => {
     const size = sizes[t] as number
     ;(terms[t] as Float64Array).forEach((value, row) => {
@@ -85,10 +79,10 @@ export function eliminate(
 }
 
 /** The right side of `design = Q · R`, square. The design is used up. */
-const triangle = (design: Design): Matrix => new QrDecomposition(design).upperTriangularMatrix
+const triangle = (design: UsedUpMatrix): Matrix => new QrDecomposition(design).upperTriangularMatrix
 
-function columnsOf(matrix: Matrix, columns: readonly number[]): Design {
-  const some = new Design(matrix.rows, columns.length)
+function columnsOf(matrix: Matrix, columns: readonly number[]): UsedUpMatrix {
+  const some = new UsedUpMatrix(matrix.rows, columns.length)
   columns.forEach((column, j) => {
     for (let row = 0; row < matrix.rows; row += 1) some.set(row, j, matrix.get(row, column))
   })

@@ -1,5 +1,6 @@
 // What closed forms share: products as terms of linear fits, and the choice of the shortest laws.
 
+import { multiplied } from '../formula/column-products.ts'
 import type { Law, Product } from '../formula/law.ts'
 import { fitLaw, freeNumbers, type LawRows } from '../formula/law-fit.ts'
 import { lengthOf } from './length.ts'
@@ -14,12 +15,6 @@ export const columnOf = (column: number, columns: number): Product => ({
 /** The terms that a stage keeps, with its coefficients. */
 export const termsAt = (terms: readonly Product[], kept: readonly number[], coefficients: Float64Array): Product[] =>
   kept.map((t, i) => ({ ...(terms[t] as Product), coefficient: coefficients[i] as number }))
-
-export function multiplied(a: Float64Array, b: Float64Array): Float64Array {
-  const products = new Float64Array(a.length)
-  for (let row = 0; row < a.length; row += 1) products[row] = (a[row] as number) * (b[row] as number)
-  return products
-}
 
 /** `start` times the product of some columns. */
 export const multipliedBy = (

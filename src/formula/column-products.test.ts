@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '../base/normal.ts'
-import { dot, gram } from './gram.ts'
+import { dot, gram, multiplied } from './column-products.ts'
 
 function columnsOf(count: number, rows: number): Float64Array[] {
   const random = randomStream(1, `${count} columns of ${rows} rows`)
@@ -29,6 +29,12 @@ describe('gram', () => {
   it('has the same products on both sides of its diagonal', () => {
     const products = gram(columnsOf(7, 20))
     expect(products.to2DArray()).toEqual(products.transpose().to2DArray())
+  })
+})
+
+describe('multiplied', () => {
+  it('is the product at each row', () => {
+    expect([...multiplied(Float64Array.of(1, 2, -3), Float64Array.of(4, 0.5, 6))]).toEqual([4, 1, -18])
   })
 })
 

@@ -1,4 +1,4 @@
-// Products of columns, summed row after row: what least squares are made of.
+// Products of columns, row after row: what least squares are made of.
 
 import { Matrix } from 'ml-matrix'
 
@@ -44,4 +44,10 @@ export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number)
   return sum
+}
+
+export function multiplied(a: Float64Array, b: Float64Array): Float64Array {
+  const products = new Float64Array(a.length)
+  for (let row = 0; row < products.length; row += 1) products[row] = (a[row] as number) * (b[row] as number)
+  return products
 }
