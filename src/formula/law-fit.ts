@@ -28,19 +28,34 @@ export function lawRows(
 ): LawRows {
   return {
     logs: columns.map(logsOf),
-    negative: columns.map((column) => {
-      const flags = Float64Array.from(column, (value) => (value < 0 ? 1 : 0))
-      return flags.includes(1) ? flags : undefined
-    }),
-    target: Float64Array.from(target),
-    weights: weights === undefined ? new Float64Array(target.length).fill(1) : Float64Array.from(weights),
+    negative: columns.map(negativeOf),
+    target: new Float64Array(target),
+    weights: weights === undefined ? new Float64Array(target.length).fill(1) : new Float64Array(weights),
   }
 }
 
 function logsOf(column: ArrayLike<number>): Float64Array {
-  const logs = Float64Array.from(column, (value) => Math.log(Math.abs(value)))
-  const least = logs.reduce((low, log) => (log === Number.NEGATIVE_INFINITY ? low : Math.min(low, log)), 0)
-  return logs.map((log) => (log === Number.NEGATIVE_INFINITY ? least - zeroBelow : log))
+  const logs = new Float64Array(column.length)
+  let least = 0
+  for (let row = 0; row < logs.length; row += 1) {
+    const log = Math.log(Math.abs(column[row] as number))
+    logs[row] = log
+    if (log !== Number.NEGATIVE_INFINITY) least = Math.min(least, log)
+  }
+  for (let row = 0; row < logs.length; row += 1) {
+    if (logs[row] === Number.NEGATIVE_INFINITY) logs[row] = least - zeroBelow
+  }
+  return logs
+}
+
+function negativeOf(column: ArrayLike<number>): Float64Array | undefined {
+  let flags: Float64Array | undefined
+  for (let row = 0; row < column.length; row += 1) {
+    if (!((column[row] as number) < 0)) continue
+    flags ??= new Float64Array(column.length)
+    flags[row] = 1
+  }
+  return flags
 }
 
 /**

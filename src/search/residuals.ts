@@ -10,7 +10,11 @@ export type ErrorKind = 'absolute' | 'relative'
 /** What the law predicts for these rows, `[part]`; NaN or infinite outside of its domain. */
 export function predictionsOf(law: Law, { columns }: Prepared, part: Int32Array): Float64Array {
   const row = new Float64Array(columns.length)
-  return Float64Array.from(part, (place) => evaluateLaw(law, fillRow(row, columns, place)))
+  const predictions = new Float64Array(part.length)
+  for (let i = 0; i < predictions.length; i += 1) {
+    predictions[i] = evaluateLaw(law, fillRow(row, columns, part[i] as number))
+  }
+  return predictions
 }
 
 /**
@@ -71,8 +75,9 @@ export interface RoundingFloor {
  */
 export function roundingFloors(law: Law, prepared: Prepared, part: Int32Array): Record<ErrorKind, RoundingFloor> {
   const rows = everyFewRows(part)
+  const squareAt = squaresOfSteps(law, prepared)
   const known = [...predictionsOf(law, prepared, rows)].flatMap((prediction, i) =>
-    Number.isFinite(prediction) ? [{ square: squareOfSteps(law, prepared, rows[i] as number), size: prediction }] : [],
+    Number.isFinite(prediction) ? [{ square: squareAt(rows[i] as number), size: prediction }] : [],
   )
   // The share of a prediction of 0 is not known.
   const shares = known.flatMap(({ square, size }) => (size === 0 ? [] : [{ square: square / size ** 2, size: 1 }]))
@@ -100,14 +105,13 @@ export const withExactColumns = (prepared: Prepared): Prepared => ({
 })
 
 /** The squares of what the step of each column, and of the target, changes at a row. */
-function squareOfSteps(law: Law, { columns, steps, targetStep }: Prepared, place: number): number {
-  const row = fillRow(new Float64Array(columns.length), columns, place)
-  let sum = targetStep * targetStep
-  for (const j of columnsOf(law)) {
-    const step = steps[j] as number
-    if (step > 0) sum += changeOver(law, row, j, step) ** 2
+function squaresOfSteps(law: Law, { columns, steps, targetStep }: Prepared): (place: number) => number {
+  const rounded = columnsOf(law).filter((j) => (steps[j] as number) > 0)
+  const row = new Float64Array(columns.length)
+  return (place) => {
+    fillRow(row, columns, place)
+    return rounded.reduce((sum, j) => sum + changeOver(law, row, j, steps[j] as number) ** 2, targetStep * targetStep)
   }
-  return sum
 }
 
 /** What the law changes by where one column goes from half a step below its value to half a step above. */
