@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '../base/normal.ts'
-import { dot, gram, multiplied } from './column-products.ts'
+import { dot, dotsOfFour, gram, multiplied } from './column-products.ts'
 
 function columnsOf(count: number, rows: number): Float64Array[] {
   const random = randomStream(1, `${count} columns of ${rows} rows`)
@@ -42,5 +42,13 @@ describe('dot', () => {
   it('sums products, row after row', () => {
     expect(dot(Float64Array.of(1, 2, 3), Float64Array.of(4, -5, 6))).toBe(12)
     expect(dot(new Float64Array(0), new Float64Array(0))).toBe(0)
+  })
+})
+
+describe('dotsOfFour', () => {
+  it('gives what dot gives for each, to the bit', () => {
+    const [own, a, b, c, d] = columnsOf(5, 37) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+    const products = dotsOfFour(own, a, b, c, d, new Float64Array(4))
+    expect([...products]).toEqual([a, b, c, d].map((other) => dot(own, other)))
   })
 })

@@ -1,5 +1,7 @@
 // The linear system behind a climb: products of powers at rows, and the coefficients that fit them best.
 
+import { dotsOfFour } from '../formula/column-products.ts'
+
 /** Rows as a climb reads them: `z = over / under`, each a sum of products of powers of the columns. */
 export interface ClimbRows {
   /** Sizes of each column's values: one `[rows]` a column. */
@@ -288,28 +290,4 @@ export class ClimbSystem {
 /** Adds a multiple of values to others, `[rows]`. */
 function addTimes(to: Float64Array, factor: number, values: Float64Array): void {
   for (let row = 0; row < to.length; row += 1) to[row] = (to[row] as number) + factor * (values[row] as number)
-}
-
-/** Four sums side by side take little longer than one, in which each addition waits for the one before. */
-function dotsOfFour(
-  own: Float64Array,
-  first: Float64Array,
-  second: Float64Array,
-  third: Float64Array,
-  fourth: Float64Array,
-  to: Float64Array,
-): Float64Array {
-  let [a, b, c, d] = [0, 0, 0, 0]
-  for (let row = 0; row < own.length; row += 1) {
-    const value = own[row] as number
-    a += value * (first[row] as number)
-    b += value * (second[row] as number)
-    c += value * (third[row] as number)
-    d += value * (fourth[row] as number)
-  }
-  to[0] = a
-  to[1] = b
-  to[2] = c
-  to[3] = d
-  return to
 }
