@@ -15,6 +15,8 @@ export interface Outcome {
 export interface Surroundings {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** What comes in on standard input, through a pipe. Nothing does if it is left out. */
+  readonly input?: string
   /** Sends Ctrl-C as soon as this stands on standard error or standard output. */
   readonly interruptAt?: RegExp
 }
@@ -25,15 +27,16 @@ const compiled = join(root, 'node_modules/.cache/command-line')
 /** Runs `nalu` with these arguments. */
 export function nalu(
   args: readonly string[],
-  { cwd = root, env = {}, interruptAt }: Surroundings = {},
+  { cwd = root, env = {}, input = '', interruptAt }: Surroundings = {},
 ): Promise<Outcome> {
   const { FORCE_COLOR: _, NO_COLOR: __, NALU_DEBUG: ___, ...inherited } = process.env
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
       cwd,
       env: { ...inherited, NODE_COMPILE_CACHE: compiled, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // A process that has answered before it read anything closes the pipe.
+    child.stdin.on('error', () => undefined).end(input)
     let stdout = ''
     let stderr = ''
     let isInterrupted = false

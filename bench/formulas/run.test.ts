@@ -176,7 +176,7 @@ test('the command runs what is missing, and reports all', () => {
   expect(status).toBe(0)
   expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(11)
   expect(stdout).toMatch(/^\| 0 % \| 0 \| 3 \| 67 % \(21–94\) \| 67 % \(21–94\) \| 0 \| 67 % \| 67 % \|/m)
-  expect(stdout).toContain('* fare: 1 of 1. Not found: The rows are no product of powers.')
+  expect(stdout).toContain('* fare: in 1 of 1 tables. Not found: The rows are no product of powers.')
   expect(stdout).toContain('0 of 1 were called found')
   expect(stdout).toContain('| wave | 1 | 0 |')
 }, 60_000)
@@ -192,7 +192,7 @@ test('a report counts what is wrong though found, and names it', async () => {
   const inNothing = { ...right, kind: 'no-law', id: 'hash-of-1-50', formula: 'a + 1' } as const
   const page = reportOf([right, wrong, inNothing], 30, surroundings)
   expect(page).toMatch(/^\| 0 % \| 2 \| 2 \| 50 % \(9–91\) \| 50 % \(9–91\) \| 1 \| 50 % \| 100 % \|/m)
-  expect(page).toContain('* fare: 1 of 1. Another formula was found: `km + 1`.')
+  expect(page).toContain('* fare: in 1 of 1 tables. Another formula was found: `km + 1`.')
   expect(page).toContain('1 of 1 were called found')
   expect(page).toContain('* hash-of-1-50: `a + 1`')
   expect(page).not.toContain('So far')

@@ -32,8 +32,14 @@ export async function readBytes(path: string): Promise<Uint8Array> {
  * The text of a file in UTF-8.
  * @throws NaluError as `readBytes` does, and if the file is not UTF-8.
  */
-export async function readText(path: string): Promise<string> {
-  const bytes = await readBytes(path)
+export const readText = async (path: string): Promise<string> => textOf(await readBytes(path), path)
+
+/**
+ * The text of bytes in UTF-8.
+ * @param path how messages call it.
+ * @throws NaluError if they are not UTF-8.
+ */
+export function textOf(bytes: Uint8Array, path: string): string {
   try {
     return decodeText(bytes)
   } catch (cause) {

@@ -13,7 +13,7 @@ test('nalu explain fit says how rows are split and by which rules a formula coun
     'so clearly there is at most 1 %.',
     'Two thirds of the best restarts, at least 3,',
     'differs by more than 5 % at more than one of twenty points of a box twice as wide:',
-    'noise alone shows as much in at least 0.5 % of tables.',
+    'the chance that noise alone shows as much is at least 0.5 % for each of these three.',
     'Under 30 rows',
   ]) {
     expect(text).toContain(said)

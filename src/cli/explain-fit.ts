@@ -25,7 +25,7 @@ const families = [
   'Without training: sums of columns, products of powers, and squares and cross products of columns behind a product.',
   `From trained starts: y^k = N / D, where N and D are sums of products of powers, N of up to ${mostProducts}, and k is ` +
     `${powers.map((power) => (power < 0 ? `−${-power}` : power)).join(', ')}.`,
-  'With --modules: what stacks of arithmetic modules compute, read off their weights.',
+  'With --modules, what stacks of arithmetic modules compute, read off their weights; without, gated mixtures from the third round on.',
 ]
 
 const ruleTexts: Readonly<Record<RuleName, string>> = {
@@ -33,7 +33,7 @@ const ruleTexts: Readonly<Record<RuleName, string>> = {
   'beats luck': `The chance that the best of all formulas tried beats a constant and the nearest known row so clearly there is at most ${formatPercent(rules.mostLuck)}.`,
   'restarts agree': `Two thirds of the best restarts, at least ${rules.leastRestarts}, give this formula. The best are those that score within ${rules.asGoodScore} of the first of their shape: odds of less than 20 to 1. For a formula that needs no training, draws of the inner rows stand for restarts.`,
   'no rival': `No other formula that scores within ${rules.asGoodScore} differs by more than ${formatPercent(rules.mostDifference)} at more than one of twenty points of a box twice as wide: ranges go on by half their width at both ends, but never over 0, nor nearer to it than to half of the end.`,
-  'nothing left': `What it leaves unexplained follows no column, text, date or prediction, is not to one side at an end of a column, and not far smaller on the outermost rows: noise alone shows as much in at least ${formatPercent(rules.leastStructure, 1)} of tables. Not searched under ${leastTestedRows} rows inside.`,
+  'nothing left': `What it leaves unexplained follows no column, text, date or prediction, is not to one side at an end of a column, and not far smaller on the outermost rows: the chance that noise alone shows as much is at least ${formatPercent(rules.leastStructure, 1)} for each of these three. Not searched under ${leastTestedRows} rows inside.`,
 }
 
 /** In lines of at most the terminal's width. */

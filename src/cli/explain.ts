@@ -1,9 +1,11 @@
 // `nalu explain`: what a module computes and where it fails, what a task asks for, what a saved fit found, or how fits are judged.
 
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
+import { invalid } from '../base/errors.ts'
 import { formatCount, formatNumber } from '../base/numbers.ts'
-import type { OptionSpecs } from '../base/options.ts'
+import { type OptionSpecs, resolveOptions } from '../base/options.ts'
 import type { Experiment } from '../experiments/experiment.ts'
 import { experiments } from '../experiments/index.ts'
 import { printFormula } from '../graph/formula-print.ts'
@@ -18,10 +20,10 @@ import { fitJson } from './fit-json.ts'
 import { fitHead, printFit } from './fit-report.ts'
 import { metricTitles, printRanges } from './learn-report.ts'
 import { importModule, isModuleFile } from './module-file.ts'
-import { readFit } from './saved-model.ts'
+import { pickSpec, readFit } from './saved-model.ts'
 import { print, printJson } from './terminal.ts'
 
-const specs = { json: jsonSpec, ...commonSpecs } as const satisfies OptionSpecs
+const specs = { json: jsonSpec, pick: pickSpec, ...commonSpecs } as const satisfies OptionSpecs
 
 /** Adds the command to the program. */
 export function explainCommand(program: Command): void {
@@ -34,15 +36,17 @@ export function explainCommand(program: Command): void {
       ['nalu explain static-add', 'a task'],
       ['nalu explain ./my-module.ts', 'a module of your own'],
       ['nalu explain fit.json', 'what nalu fit found, and where it comes from'],
+      ['nalu explain fit.json --pick 2', 'the second formula of its list'],
       ['nalu explain fit', 'the rules by which nalu fit judges'],
       ['nalu explain nalu --json', 'for programs; the equation as LaTeX'],
     ],
     specs,
   })
   command.action(async (name: string) => {
-    const asJson = readOptions(specs, command).json === true
-    if (name.endsWith('.json')) {
-      const found = await readFit(name)
+    const { json, pick } = resolveOptions(specs, readOptions(specs, command))
+    const asJson = json === true
+    if (isSavedFit(name)) {
+      const found = await readFit(name, pick)
       if (asJson) printJson(fitJson(found))
       else {
         print(fitHead(found))
@@ -50,6 +54,7 @@ export function explainCommand(program: Command): void {
       }
       return
     }
+    if (pick !== undefined) throw invalid(`Option --pick is for saved fits; ${name} is none. Leave it out.`)
     if (name === 'fit') {
       if (asJson) printJson(fitRulesJson())
       else print(fitRulesText())
@@ -69,13 +74,23 @@ export function explainCommand(program: Command): void {
     }
     const module = isModuleFile(name) ? await importModule(name) : modules.find(({ id }) => id === name)
     if (module === undefined) {
-      const known = [...[...modules, ...tasks.map((each) => each.task), ...experiments].map(({ id }) => id), 'fit']
-      throw unknownName('module, task or experiment', name, known, { plural: 'modules, tasks and experiments' })
+      throw unknownName('module, task or experiment', name, knownNames(), { plural: 'modules, tasks and experiments' })
     }
     if (asJson) printJson(moduleJson(module))
     else print(moduleText(module, name))
   })
 }
+
+/** Files of another ending are fits, too, where nothing that can be explained has their name. */
+function isSavedFit(name: string): boolean {
+  if (name.endsWith('.json')) return true
+  return !isModuleFile(name) && !knownNames().includes(name) && existsSync(name)
+}
+
+const knownNames = (): string[] => [
+  ...[...modules, ...tasks.map((each) => each.task), ...experiments].map(({ id }) => id),
+  'fit',
+]
 
 function taskJson({ task, testRange, layers }: TestedTask): object {
   const { id, title, formula, inputs, variables, subsets, trainRange, threshold } = task

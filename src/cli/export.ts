@@ -15,7 +15,7 @@ import { addCommand, commonSpecs, readOptions } from './command.ts'
 import { notFoundRemark } from './fit-remarks.ts'
 import { fitToSafetensors } from './fit-weights.ts'
 import { checkOutput } from './output-file.ts'
-import { ownModuleSpec, readSaved } from './saved-model.ts'
+import { ownModuleSpec, pickSpec, readSaved } from './saved-model.ts'
 import { print, printAside } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
@@ -28,6 +28,7 @@ const specs = defineOptions({
   },
   out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write it there. Default: standard output.' },
   overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
+  pick: pickSpec,
   module: ownModuleSpec,
   ...commonSpecs,
 })
@@ -47,6 +48,7 @@ export function exportCommand(program: Command): void {
     examples: [
       ['nalu export fit.json --as python', 'the formula as a function'],
       ['nalu export fit.json --as excel --out fare.txt', 'into a file'],
+      ['nalu export fit.json --as latex --pick 2', 'the second formula of the list'],
       ['nalu export model.json weights.safetensors', 'for load_file and load_state_dict'],
       ['nalu export model.json weights.safetensors --module ./my-module.ts', 'of a module of your own'],
     ],
@@ -65,7 +67,7 @@ async function runExport(source: string, given: string | undefined, values: Expo
   if (file !== undefined && resolve(source) === resolve(file)) {
     throw invalid(`nalu export would replace ${source} by what it exports. Give another name.`)
   }
-  const saved = await readSaved(source, values.module)
+  const saved = await readSaved(source, values.module, values.pick)
   if (file !== undefined) await checkOutput(file, values.overwrite)
   if (saved.kind === 'fit') await exportFit(saved.found, source, file, values)
   else await exportModel(saved.model, source, file, values)

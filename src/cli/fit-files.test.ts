@@ -1,8 +1,10 @@
+import { execSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { nalu, newFolder } from '../../test/command-line.ts'
 import { withAnother } from '../../test/fits.ts'
+import { root } from '../../test/sources.ts'
 import { printDocument } from '../base/document.ts'
 import { readSafetensors } from '../bridges/safetensors.ts'
 import { type Found, fit, loadFit } from '../fit/found.ts'
@@ -40,6 +42,16 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     const json = await run('predict', 'fit.json', 'new.csv', '--json')
     expect(JSON.parse(json.stdout)).toMatchObject({ inputs: ['distance'], columns: ['period'], rows: 3 })
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'predicts a table that comes through a pipe, which can be read once',
+    () => {
+      const command = `cat new.csv | "${process.execPath}" "${join(root, 'src/cli/main.ts')}" predict fit.json /dev/stdin`
+      const [one, far] = found.predict({ distance: [1, 1e200] })
+      const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
+      expect(execSync(command, options)).toBe(`distance,name,period\n1,a,${one}\n1e200,far,${far}\n,b,\n`)
+    },
+  )
 
   test.each([
     ['other.csv', 'fit.json needs column distance; other.csv has distanc, name. Did you mean distanc?'],
@@ -139,6 +151,23 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     expect((await run('explain', 'picked.json')).stdout).toContain('Not found. Picked by hand, and not judged:')
   })
 
+  test('has another formula of its list in the place of its pick', async () => {
+    const other = withAnother(found, '2 * distance')
+    writeFileSync(at('list'), printDocument(other.save()))
+    const last = other.candidates.length
+    const shown = await run('explain', 'list', '--pick', String(last))
+    expect(shown.stdout).toContain('Not found. Picked by hand, and not judged:\n\n  period = 2·distance\n')
+    const exported = await run('export', 'list', '--as', 'text', '--pick', String(last))
+    expect(exported.stdout).toBe('period = 2 * distance\n')
+    expect(exported.stderr).toContain('picked by hand, not judged')
+    const predicted = await run('predict', 'list', 'new.csv', '--pick', String(last))
+    expect(predicted.stdout).toContain('\n1,a,2\n1e200,far,2e+200\n')
+    const pick = 1 + other.candidates.findIndex((candidate) => candidate.pick)
+    const same = await run('export', 'list', '--pick', String(pick))
+    expect(same.stdout).toBe(`period = ${other.formula}\n`)
+    expect(same.stderr).toBe('')
+  })
+
   test.each([
     ['cut.json', 'cut.json stops in the middle'],
     ['newer.json', 'newer.json has version 2 of nalu.fit; this nalu reads version 1'],
@@ -167,6 +196,13 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     [['export', 'fit.json', 'a.py', '--out', 'b.py'], 'two files to write, a.py and b.py'],
     [['export', 'fit.json', '--as', 'cobol'], 'Option --as: "cobol" is not a choice', 'python'],
     [['explain', 'nothing.json'], 'no file nothing.json'],
+    [
+      ['export', 'fit.json', '--pick', '99'],
+      'Option --pick: there is no formula 99 in the list of fit.json',
+      'from 1 to',
+    ],
+    [['predict', 'fit.json', 'new.csv', '--pick', '0'], 'Option --pick: 0 is too small'],
+    [['explain', 'nau', '--pick', '1'], 'Option --pick is for saved fits; nau is none'],
   ])('nalu %j says what is wrong', async (args, ...said) => {
     const { code, stderr } = await run(...args)
     expect(code).toBe(2)
@@ -180,6 +216,9 @@ test('a fit without training has no weights to export, and a model no formula', 
   const model = await nalu(['export', 'm.json', '--as', 'python'], { cwd })
   expect(model.code).toBe(2)
   expect(model.stderr).toContain('m.json is a saved model: it has weights and no formula. Export it --as safetensors.')
+  const picking = await nalu(['export', 'm.json', 'w.safetensors', '--pick', '1'], { cwd })
+  expect(picking.code).toBe(2)
+  expect(picking.stderr).toContain('m.json is a saved model: it has no list of formulas. Leave out --pick.')
   const untrained = withAnother(found, '2 * distance')
   const picked = untrained.pick(untrained.candidates.length - 1)
   writeFileSync(join(cwd, 'other.json'), printDocument(picked.save()))

@@ -19,7 +19,8 @@ type FitJson = Pick<
 >
 
 /** Numbers that are not finite are null, as JSON has it. */
-export function fitJson(all: Found): FitJson {
+export function fitJson(all: Found): FitJson & { readonly schema: 'nalu.found'; readonly version: 1 } {
   const { found, formula, candidates, trust, dropped, seconds, target, inputs, rows, notes, options, search } = all
-  return { found, formula, candidates, trust, dropped, seconds, target, inputs, rows, notes, options, search }
+  const body = { found, formula, candidates, trust, dropped, seconds, target, inputs, rows, notes, options, search }
+  return { schema: 'nalu.found', version: 1, ...body }
 }

@@ -154,13 +154,23 @@ function unusedText({ inputs, formula }: Found): string[] {
   return unused.length === 0 ? [] : [`Not in it: ${listNames(unused)}.`]
 }
 
+// More numbers than these, which holding did not move, are counted.
+const mostRound = 2
+
 function snappingText({ trust: { constants, snapping }, kind }: Found): string[] {
   const held = constants.filter(({ heldFrom }) => heldFrom !== undefined)
   if (held.length === 0) return []
-  const from = held.map(({ value, heldFrom }) => {
-    const [free, at] = [formatNumber(heldFrom as number, heldDigits), formatNumber(value, heldDigits)]
-    return free === at ? `a number at ${at}` : `${free} at ${at}`
-  })
+  const texts = held.map(({ value, heldFrom }) => ({
+    free: formatNumber(heldFrom as number, heldDigits),
+    at: formatNumber(value, heldDigits),
+  }))
+  const round = texts.filter(({ free, at }) => free === at)
+  const from = [
+    ...texts.filter(({ free, at }) => free !== at).map(({ free, at }) => `${free} at ${at}`),
+    ...(round.length > mostRound
+      ? [`${formatCount(round.length)} numbers that were round already`]
+      : round.map(({ at }) => `a number at ${at}`)),
+  ]
   const [before, after] = [errorText(snapping.before, kind), errorText(snapping.after, kind)]
   const cost = before === after ? `stays ${after}` : `goes from ${before} to ${after}`
   return [`Held ${from.join(', ')}: the error on the inner 80 % of the rows ${cost}.`]

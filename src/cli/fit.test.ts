@@ -43,7 +43,7 @@ describe('nalu fit', { timeout: 120_000 }, () => {
     const { seconds: _, ...second } = JSON.parse(two.stdout)
     expect(second).toEqual(first)
     expect(Object.keys(first)).toEqual([
-      ...['found', 'formula', 'candidates', 'trust', 'dropped'],
+      ...['schema', 'version', 'found', 'formula', 'candidates', 'trust', 'dropped'],
       ...['target', 'inputs', 'rows', 'notes', 'options', 'search'],
     ])
     expect(seconds).toBeGreaterThan(0)
@@ -66,6 +66,40 @@ describe('nalu fit', { timeout: 120_000 }, () => {
     const { formula, candidates } = JSON.parse(stdout)
     expect(formula).toBe(library.formula)
     expect(candidates).toEqual(library.candidates)
+  })
+
+  test('gives the formula of the library for a table so long that both read a sample of it', async () => {
+    const cwd = newFolder()
+    const random = randomStream(5, 'a long table')
+    const rows = Array.from({ length: 30_000 }, () => {
+      const [a, b] = [random.uniform(1, 9), random.uniform(1, 9)]
+      return `${a},${b},${(2.5 * a) / b + 0.01 * random.normal()}`
+    })
+    writeFileSync(join(cwd, 'long.csv'), `a,b,y\n${rows.join('\n')}\n`)
+    const table = await readTable(join(cwd, 'long.csv'), { seed: 3 })
+    expect(table.isSampled).toBe(true)
+    const library = await fit(table, { target: 'y', seed: 3, rounds: 1, seeds: 16 })
+    const options = ['--target', 'y', '--seed', '3', '--rounds', '1', '--seeds', '16', '--json']
+    const { stdout } = await nalu(['fit', 'long.csv', ...options], { cwd })
+    const { formula, candidates } = JSON.parse(stdout)
+    expect(formula).toBe(library.formula)
+    expect(candidates).toEqual(library.candidates)
+  })
+
+  test('reads standard input', async () => {
+    const input = readFileSync(planets, 'utf8').replaceAll(',', '\t')
+    const { code, stdout, stderr } = await nalu(['fit', '-', '--target', 'period', '--rounds', '1', '--json'], {
+      input,
+    })
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      found: true,
+      formula: expect.stringMatching(/^365\.\d+ \* distance\^1\.5$/),
+    })
+    const empty = await nalu(['fit', '-', '--target', 'period'], { input: '' })
+    expect(empty.code).toBe(2)
+    expect(empty.stderr).toContain('is empty')
   })
 
   test('says plainly that it found nothing, why, and what to try', async () => {

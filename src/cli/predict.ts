@@ -16,13 +16,14 @@ import type { LoadedModel } from '../train/saved-model.ts'
 import { addCommand, commonSpecs, jsonSpec, readOptions } from './command.ts'
 import { predictionRemarks } from './fit-remarks.ts'
 import { checkOutput } from './output-file.ts'
-import { ownModuleSpec, readSaved } from './saved-model.ts'
+import { ownModuleSpec, pickSpec, readSaved } from './saved-model.ts'
 import { printAside, printJson } from './terminal.ts'
 
 const specs = defineOptions({
   out: { type: 'text', placeholder: 'file', group: 'Output', help: 'Write the table there. Default: standard output.' },
   overwrite: { type: 'boolean', default: false, group: 'Output', help: 'Replace a file that is there already.' },
   json: jsonSpec,
+  pick: pickSpec,
   module: ownModuleSpec,
   ...commonSpecs,
 })
@@ -40,6 +41,7 @@ export function predictCommand(program: Command): void {
       ['nalu predict model.json data.csv', 'the table with predictions, on standard output'],
       ['nalu predict model.json data.csv --out predicted.csv', 'into a new file'],
       ['nalu predict fit.json new.csv', 'by the formula of nalu fit'],
+      ['nalu predict fit.json new.csv --pick 2', 'by the second formula of its list'],
       ['nalu predict model.json data.csv --json', 'for programs'],
     ],
     specs,
@@ -54,11 +56,12 @@ interface PredictValues {
   readonly overwrite: boolean
   readonly json: boolean
   readonly module: string | undefined
+  readonly pick: number | undefined
 }
 
 async function runPredict(modelFile: string, tableFile: string, given: PredictValues): Promise<void> {
   const { out, overwrite, json } = given
-  const saved = await readSaved(modelFile, given.module)
+  const saved = await readSaved(modelFile, given.module, given.pick)
   const table = await readTableFile(tableFile)
   if (out !== undefined) await checkOutput(out, overwrite)
   const { names, target, columns, predictions } =

@@ -18,6 +18,16 @@ export const ownModuleSpec = {
   help: 'The module of your own that the model is made of, such as ./my-module.ts.',
 } as const satisfies OptionSpecs[string]
 
+/** The option that takes another formula of a fit's list. */
+export const pickSpec = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1000,
+  placeholder: 'n',
+  group: 'Fit',
+  help: 'The n-th formula of the list, from the top, in place of the pick. Nothing certifies it.',
+} as const satisfies OptionSpecs[string]
+
 /** What a file holds. */
 export type Saved =
   | { readonly kind: 'model'; readonly model: LoadedModel }
@@ -34,18 +44,28 @@ const savedKind: DocumentKind = {
 /**
  * Opens the file once and reads what it says it is.
  * @param own the file of a module of one's own, if one was named.
- * @throws NaluError as `loadFit` and `loadModel` do, or for a file of another kind; how to give a module of one's own is said
- * with its flag.
+ * @param pick which formula of a fit's list, counted from 1; its own pick if not given.
+ * @throws NaluError as `loadFit` and `loadModel` do, for a file of another kind, or where there is no such formula; how to give
+ * a module of one's own is said with its flag.
  */
-export async function readSaved(file: string, own: string | undefined): Promise<Saved> {
+export async function readSaved(file: string, own: string | undefined, pick: number | undefined): Promise<Saved> {
   const text = await readText(file)
-  if (isOfKind(text, fitKind)) return { kind: 'fit', found: loadFit(text, file) }
+  if (isOfKind(text, fitKind)) return { kind: 'fit', found: picked(loadFit(text, file), pick, file) }
   if (!isOfKind(text, modelKind)) openDocument(text, savedKind, file)
+  if (pick !== undefined) throw invalid(`${file} is a saved model: it has no list of formulas. Leave out --pick.`)
   return { kind: 'model', model: await modelOf(text, file, own) }
 }
 
-/** @throws NaluError as `readText` and `loadFit` do. */
-export const readFit = async (file: string): Promise<Found> => loadFit(await readText(file), file)
+/** @throws NaluError as `readText` and `loadFit` do, or where there is no such formula. */
+export const readFit = async (file: string, pick: number | undefined): Promise<Found> =>
+  picked(loadFit(await readText(file), file), pick, file)
+
+function picked(found: Found, pick: number | undefined, file: string): Found {
+  if (pick === undefined) return found
+  const { length } = found.candidates
+  if (pick <= length) return found.pick(pick - 1)
+  throw invalid(`Option --pick: there is no formula ${pick} in the list of ${file}; give a number from 1 to ${length}.`)
+}
 
 /** True for documents that say that they are of this kind, damaged ones too. */
 function isOfKind(text: string, { schema }: DocumentKind): boolean {

@@ -84,13 +84,13 @@ export interface SearchedTable extends Checked {
 /**
  * Searches and judges on some rows of a table.
  * @param prepared these rows.
- * @param before laws that were scored, and how many columns each that is searched stands for.
+ * @param before laws that were scored, and how many columns there are to choose from.
  */
 export async function attemptFit(
   checked: SearchedTable,
   prepared: Prepared,
   options: AttemptOptions,
-  before: Pick<VerdictQuestion, 'tried' | 'columnsEach'>,
+  before: Pick<VerdictQuestion, 'tried' | 'columns'>,
 ): Promise<Attempt> {
   const { seed = 1 } = options
   const searched = await searchLaws(
@@ -123,7 +123,7 @@ export async function attemptFit(
     prepared,
     kind,
     tried: before.tried + candidates.tried,
-    columnsEach: before.columnsEach,
+    columns: before.columns,
     others: [...ranked, ...candidates.alike(best)],
     agreement: agreementOfPick(best, searched.outcomes, prepared, { kind, seed }),
     names: prepared.places.map((place) => checked.inputs[place]?.name as string),

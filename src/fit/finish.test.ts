@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
 import { evaluateLaw } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
-import { prepare } from '../search/prepare.ts'
+import { type Prepared, prepare } from '../search/prepare.ts'
 import { lawOfTable, scaledLaw, unscaled } from '../search/scaling.ts'
 import { type Constant, finish, type HeldLaw, holdConstants, rounded } from './finish.ts'
 
@@ -171,4 +171,25 @@ test('tables in units of 1e30 and 1e-30 have their laws, too', () => {
   const own: Ranges = { a: [1e29, 9e30], b: [1e-31, 5e-30] }
   const { law, table } = finished('3 * a^2 * b^3', {}, own)
   expect(sameLaw(law, table.law, { exponents: 0, coefficients: 1e-9 })).toBe(true)
+})
+
+test('after the choice constants are fitted to all rows, of which those that certify had no part in what is held', () => {
+  const table = lawTable('2.137 * a + 0.813 * b', { a: [1, 5], b: [2, 9] }, { rows: 60, noise: 0.05 })
+  const prepared = prepare(problemOf(table))
+  const heldOf = (of: Prepared) => holdConstants(scaledLaw(table.law, of), of, unscaled(of), 'absolute') as HeldLaw
+  const moved = { ...prepared, target: Float64Array.from(prepared.target) }
+  for (const row of prepared.split.certify) moved.target[row] = 2 * (prepared.target[row] as number)
+  expect(heldOf(moved)).toEqual(heldOf(prepared))
+  // The normal equations of two columns over all rows.
+  const [a, b] = table.columns as [Float64Array, Float64Array]
+  const dot = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, row) => sum + value * (y[row] as number), 0)
+  const [aa, ab, bb, ay, by] = [dot(a, a), dot(a, b), dot(b, b), dot(a, table.target), dot(b, table.target)]
+  const determinant = aa * bb - ab * ab
+  const expected = [(ay * bb - by * ab) / determinant, (by * aa - ay * ab) / determinant]
+  const { constants } = finish(heldOf(prepared), unscaled(prepared), 'absolute', 1)
+  expect(constants).toHaveLength(2)
+  // Two digits of a standard error of about 0.01 are given.
+  for (const [i, { value }] of constants.entries()) {
+    expect(Math.abs(value - (expected[i] as number))).toBeLessThan(0.001)
+  }
 })

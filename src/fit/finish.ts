@@ -14,6 +14,7 @@ import {
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { digitsOf } from '../formula/law-writing.ts'
 import { tidyLaw } from '../formula/tidy-law.ts'
+import { isSimpleFraction } from '../search/length.ts'
 import { partLawRows, weighedBy } from '../search/part-rows.ts'
 import type { Prepared } from '../search/prepare.ts'
 import { type ErrorKind, everyFewRows, rootMeanSquare, roundingFloor } from '../search/residuals.ts'
@@ -36,6 +37,7 @@ export interface Finished {
   readonly law: Law
   /** The same law where its numbers and columns take the fewest words. */
   readonly written: Law
+  /** The numbers that were fitted, those of `law`: in `written` some of them may stand for several that are the same. */
   readonly constants: readonly Constant[]
   readonly method: 'bootstrap' | 't' | undefined
   /** Roots of mean squares on the rows that train and choose, before and after constants were held. */
@@ -73,14 +75,11 @@ function openNumbers(law: Law): FreeNumbers {
   return numbersOf(law).map((number, place) => {
     const isExponent = place % size !== 0
     const isOpen = isExponent
-      ? (all[place] as number) >= 0 && !isFraction(number)
+      ? (all[place] as number) >= 0 && !isSimpleFraction(number)
       : (coefficients[place] as number) >= 0
     return isOpen ? count++ : -1
   })
 }
-
-const isFraction = (exponent: number): boolean =>
-  Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-9
 
 /** Fits what is not held to all rows, with intervals, and rounds it to the digits that they support. */
 export function finish(held: HeldLaw, table: Prepared, kind: ErrorKind, seed: number): Finished {
@@ -123,7 +122,7 @@ function withNumberInside(law: Law): Law {
   return { ...law, coefficient: 1, sums: [{ ...first, terms }, ...others] }
 }
 
-/** In fewer words, if numbers need no more digits for it: rounded numbers that are equal by chance are not taken together. */
+/** In fewer words, if numbers need no more digits for it. Numbers that are the same in all their digits are taken together. */
 function tidiedAgain(law: Law): Law {
   const tidied = tidyLaw(law)
   const digits = (of: Law) => Math.max(...numbersOf(of).map(digitsOf))

@@ -43,6 +43,24 @@ describe('a known law', () => {
     expect(result.searched.ended).toBe('exact')
   })
 
+  test('of a root is found where some rows lie on the edge of its domain', async () => {
+    const x = Float64Array.from({ length: 21 }, (_, i) => i / 20)
+    const circle = await fitTable({ x, y: x.map((value) => Math.sqrt(1 - value ** 2)) }, { target: 'y', ...fast })
+    expect(circle.verdict.failed).toEqual([])
+    expect(sameLaw(lawOfPick(circle), lawFrom('sqrt(1 - x^2)', ['x']), equalLaws)).toBe(true)
+    // Points of a grid, some of which coincide, so that their distance is 0.
+    const random = randomStream(4, 'points of a grid')
+    const [x1, y1, x2, y2] = Array.from({ length: 4 }, () =>
+      Float64Array.from({ length: 80 }, () => Math.floor(random.uniform(0, 5))),
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array]
+    for (let row = 0; row < 80; row += 9) [x2[row], y2[row]] = [x1[row] as number, y1[row] as number]
+    const d = x1.map((value, i) => Math.hypot(value - (x2[i] as number), (y1[i] as number) - (y2[i] as number)))
+    expect(d.filter((value) => value === 0).length).toBeGreaterThan(8)
+    const grid = await fitTable({ x1, y1, x2, y2, d }, { target: 'd', ...fast })
+    expect(grid.verdict.failed).toEqual([])
+    expect(sameLaw(lawOfPick(grid), lawFrom('sqrt((x1 - x2)^2 + (y1 - y2)^2)', grid.names), equalLaws)).toBe(true)
+  })
+
   test('of a root whose columns have both signs is found and written with its values', async () => {
     const random = randomStream(8, 'both signs')
     const a = Float64Array.from({ length: 80 }, () => random.uniform(-5, 5))
@@ -181,7 +199,9 @@ describe('a fit', () => {
     expect(sameLaw(lawOfPick(result), law, { exponents: 0, coefficients: 0.02 })).toBe(true)
   })
 
-  test('says what is left that follows a column which was not searched, as there were too many', async () => {
+  test('says what is left that follows a column which was not searched, as there were too many', {
+    timeout: 60_000,
+  }, async () => {
     const random = randomStream(9, 'many columns')
     const rows = 150
     const column = () => Float64Array.from({ length: rows }, () => random.uniform(1, 10))

@@ -38,7 +38,7 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
   const { target, columns, time = defaultTime } = options
   const whole = checkTable(tableOf(input), target, columns === undefined ? {} : { columns })
   const checked = searchedTable(whole)
-  const columnsEach = whole.inputs.length / checked.inputs.length
+  const counts = { all: whole.inputs.length, searched: checked.inputs.length }
   const end = began + 1000 * time
   const problem = { columns: checked.inputs, target: checked.target }
   const all = prepare(problem)
@@ -48,7 +48,12 @@ export async function fitTable(input: TableInput, options: FitOptions): Promise<
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     attempt: (rows, { share, tried }) => {
       const prepared = rows.length === count ? all : prepareRows(problem, rows)
-      return attemptFit(checked, prepared, { ...options, time: (share * (end - now())) / 1000 }, { tried, columnsEach })
+      return attemptFit(
+        checked,
+        prepared,
+        { ...options, time: (share * (end - now())) / 1000 },
+        { tried, columns: counts },
+      )
     },
     prepared: all,
     groups: checked.others.map(({ cells = [] }) => cells),

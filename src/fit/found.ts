@@ -41,7 +41,7 @@ export interface FitTableOptions extends Omit<GivenValues<typeof fitOptionSpecs>
   /** Aborting ends the search early; the best so far is judged. */
   readonly signal?: CancelSignal | undefined
   readonly onProgress?: ((progress: FitProgress) => void) | undefined
-  /** Forms of formulas that are searched at once; it changes no result. Default 1. */
+  /** Forms of formulas that are searched at once, where `spawn` is given; it changes no result. At least 1, the default. */
   readonly threads?: number | undefined
   /** Starts a worker: `fitThread` of `nalu/threads`. Without it everything runs here, between turns of the event loop. */
   readonly spawn?: (() => WorkerPort) | undefined
@@ -105,10 +105,13 @@ export interface Found {
   readonly seconds: number
   /**
    * The formula's values, `[rows]` in float64; NaN where an input is missing.
-   * @throws NaluError if a column that the formula needs is absent, or holds text.
+   * @throws NaluError if a column that the formula needs is absent, there twice, or holds text, or the table is a sample.
    */
   predict(rows: TableInput): Float64Array<ArrayBuffer>
-  /** R² of the predictions, as scikit-learn defines it; rows with a missing cell are left out. */
+  /**
+   * R² of the predictions, as scikit-learn defines it; rows with a missing cell are left out.
+   * @throws NaluError as `predict` does, for the target, too.
+   */
   score(rows: TableInput): number
   /** Another formula of the list in its place. Nothing certifies it. @throws NaluError if there is no such place. */
   pick(place: number): Found
@@ -131,6 +134,9 @@ export async function fit(table: TableInput, options: FitTableOptions): Promise<
   const { signal, onProgress, threads = 1, spawn, modules, ...given } = options
   const used = modules?.map((module) => (typeof module === 'string' ? findModule(module) : module))
   const values = resolveOptions(fitOptionSpecs, { ...given, modules: used?.map(({ id }) => id) })
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw invalid(`Option threads: ${threads} is not a whole number from 1 on. Leave it out, or give such a number.`)
+  }
   const read = tableOf(table)
   const workers = spawn === undefined || threads === 1 ? undefined : new KeptWorkers(spawn)
   try {

@@ -56,3 +56,11 @@ test('has eight lines at most, the pick and two that are longer among them', () 
 test('of nothing is empty', () => {
   expect(listOf([], 'absolute')).toEqual([])
 })
+
+test('of rows that leave none to choose by goes by the errors inside', () => {
+  const few = (length: number, train: number): Candidate => {
+    const { errors, ...own } = candidate(length, Number.NaN)
+    return { ...own, errors: { ...errors, absolute: { ...errors.absolute, train } } }
+  }
+  expect(lengthsOf(listOf([few(3, 0.1), few(1, 1), few(2, 0.5), few(4, 0.2)], 'absolute'))).toEqual([1, 2, 3])
+})

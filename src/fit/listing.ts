@@ -11,7 +11,11 @@ const leastGain = 0.95
 export function listOf(ranked: readonly Candidate[], kind: ErrorKind): Candidate[] {
   const [pick] = ranked
   if (pick === undefined) return []
-  const errorOf = ({ errors }: Candidate) => Math.max(errors[kind].choose, errors[kind].floor)
+  const errorOf = ({ errors }: Candidate) => {
+    const { train, choose, floor } = errors[kind]
+    // Of a few rows none are left to choose by.
+    return Math.max(Number.isNaN(choose) ? train : choose, floor)
+  }
   const byLength = [...ranked].sort((a, b) => a.length - b.length || errorOf(a) - errorOf(b))
   const front: Candidate[] = []
   let least = Number.POSITIVE_INFINITY

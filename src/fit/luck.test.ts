@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { randomStream } from '../base/normal.ts'
-import { luckOf } from './luck.ts'
+import { choicesOfColumns, luckOf } from './luck.ts'
 
 test('of two rows is q / (1 + q) for a share q of the squares', () => {
   // With two degrees of freedom on either side the tail of F above 1/q is 1 / (1 + 1/q).
@@ -32,4 +32,20 @@ test('is certain where the law is no better, has no answer or was looked at nowh
 
 test('is none where the law is exact and the baseline is not', () => {
   expect(luckOf(0, 1, 20, 1000)).toBe(0)
+})
+
+test('of columns that were chosen counts every set of as many that could have been', () => {
+  const setsOf = (from: number, count: number): number => {
+    let sets = 0
+    for (let mask = 0; mask < 2 ** from; mask += 1) {
+      const ones = [...mask.toString(2)].filter((digit) => digit === '1').length
+      if (ones === count) sets += 1
+    }
+    return sets
+  }
+  for (const count of [0, 1, 2, 3, 5]) {
+    const expected = setsOf(12, count) / setsOf(7, count)
+    expect(choicesOfColumns(count, { all: 12, searched: 7 })).toBeCloseTo(expected, 10)
+    expect(choicesOfColumns(count, { all: 7, searched: 7 })).toBe(1)
+  }
 })

@@ -13,7 +13,7 @@ import { type ErrorKind, everyFewRows, residualsOf, roundingFloor } from '../sea
 import { lawOfTable, scaledLaw } from '../search/scaling.ts'
 import { multipliedBy, quadraticPlaces } from '../search/short-laws.ts'
 import { median, quantile } from '../statistics/quantiles.ts'
-import { outliersOf } from './outliers.ts'
+import { deviationsPerMad, mostDeviations, mostShare, outliersOf } from './outliers.ts'
 
 // Laws that rows far off have led astray may still be the right ones with other coefficients.
 const mostLaws = 30
@@ -68,8 +68,6 @@ const lastRounds = { absolute: 0, bisquare: 4 } as const
 const iterations = 10
 // Beaton and Tukey's bisquare with 95 % efficiency for normal errors, in standard deviations.
 const bisquareWidth = 4.685
-// The standard deviation of a normal distribution in units of its median absolute deviation, 1 / Φ⁻¹(3/4).
-const deviationsPerMad = 1.4826
 
 /** Coefficients by iterated reweighted least squares (Holland & Welsch 1977); undefined where a round has no finite error. */
 function robustFit(
@@ -111,8 +109,6 @@ const mostSurfaceRows = 512
 const mostTerms = 66
 const surfaceRounds = 10
 const ridge = 1e-6
-const mostDeviations = 6
-const mostShare = 0.1
 
 /**
  * Places of the rows far off a quadratic surface over the columns or their logarithms, with the least sum of absolute errors; of

@@ -2,13 +2,13 @@
 
 import { median, medianAbsoluteDeviation } from '../statistics/quantiles.ts'
 
-// The standard deviation of a normal distribution in units of its median absolute deviation, 1 / Φ⁻¹(3/4).
-const deviationsPerMad = 1.4826
-// Of normal noise one of 500 million rows is so far out.
-const mostDeviations = 6
+/** The standard deviation of a normal distribution in units of its median absolute deviation, 1 / Φ⁻¹(3/4). */
+export const deviationsPerMad = 1.4826
+/** Of normal noise one of 500 million rows is so far out. */
+export const mostDeviations = 6
 const mostFloors = 10
-// Of more rows than these it can no longer be said that it is they who do not fit.
-const mostShare = 0.1
+/** Of more rows than these it can no longer be said that it is they who do not fit. */
+export const mostShare = 0.1
 // Where as many rows lie between this share of the limit and the limit, they are the tail of a noise that is not normal.
 const tailShare = 2 / 3
 

@@ -13,7 +13,10 @@ export const rules = {
   asGoodScore: 6,
   /** 4: rivals may differ by this share on a box twice as wide. */
   mostDifference: 0.05,
-  /** 5: the chance of what is left in the residuals, corrected for the number of tests. */
+  /**
+   * 5: the chance of what is left in the residuals. Each of three is held against it by itself: patterns, corrected for their
+   * number; sides at the ends of columns; and sizes far smaller outside.
+   */
   leastStructure: 0.005,
   /** Fewer rows are low evidence. */
   fewRows: 30,

@@ -34,7 +34,7 @@ export interface StructureQuestion {
 }
 
 export interface Structure {
-  /** The least p-value of all tests, corrected by Holm for their number; 1 where nothing could be tested. */
+  /** The least p-value of all tests here, corrected by Holm for their number; 1 where nothing could be tested. */
   readonly p: number
   /** What the residuals follow most: a column, "a and b" for columns together, or "the prediction". */
   readonly where: string | undefined
@@ -100,10 +100,14 @@ export function residualStructure({ columns, fitted, residuals, groups, seed }: 
   }
   const { adjusted } = holm(ways.map(({ moments }) => tailOfMoments(moments)))
   const p = Math.min(1, ...adjusted)
+  const all = ways.map(({ where, isOfParts }, i) => ({ where, isOfParts, p: adjusted[i] as number }))
   // What a column or a text says by itself is not said by both together.
-  const bySelf = Math.min(...adjusted.filter((_, i) => ways[i]?.isOfParts !== true))
-  const said = bySelf <= rules.leastStructure ? bySelf : p
-  return { p, where: ways[adjusted.indexOf(said)]?.where }
+  const bySelf = all.filter((way) => way.isOfParts !== true && way.p <= rules.leastStructure)
+  const least = (bySelf.length > 0 ? bySelf : all).reduce<(typeof all)[number] | undefined>(
+    (best, way) => (best === undefined || way.p < best.p ? way : best),
+    undefined,
+  )
+  return { p, where: least?.where }
 }
 
 /** Numbers of a standard normal sample in the order of the values. */

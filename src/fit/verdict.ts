@@ -21,7 +21,7 @@ import { fTail } from '../statistics/incomplete-beta.ts'
 import { type Agreement, agrees } from './agreement.ts'
 import { baselinesOf, squaresOfPredictions } from './baselines.ts'
 import { endsOf } from './ends.ts'
-import { luckOf } from './luck.ts'
+import { type ColumnCounts, choicesOfColumns, luckOf } from './luck.ts'
 import { boxPointCount, boxPoints, differenceOnBox } from './rivals.ts'
 import { rules } from './rules.ts'
 import { residualStructure, type Structure } from './structure.ts'
@@ -67,8 +67,8 @@ export interface VerdictQuestion {
   readonly prepared: Prepared
   readonly kind: ErrorKind
   readonly tried: number
-  /** How many columns each that was searched stands for, where the rows chose it among more. */
-  readonly columnsEach: number
+  /** Where the rows chose the searched columns among more, a law could have been one of those others, too. */
+  readonly columns: ColumnCounts
   /** The other laws that count as rivals where they are as good. */
   readonly others: readonly Candidate[]
   readonly agreement: Agreement
@@ -81,13 +81,12 @@ export interface VerdictQuestion {
 }
 
 export function judge(question: VerdictQuestion): Verdict {
-  const { law, fitted, names, prepared, kind, agreement, tried, columnsEach } = question
+  const { law, fitted, names, prepared, kind, agreement, tried, columns } = question
   const { train, certify } = prepared.split
   const trained = errorOf(law, prepared, train, kind)
   const certified = errorOf(law, prepared, certify, kind)
   const floor = roundingFloor(law, prepared, certify, kind)
-  // Each column of the law could have been another one.
-  const chances = tried * columnsEach ** columnsOf(law).length
+  const chances = tried * choicesOfColumns(columnsOf(law).length, columns)
   const luck = { ...luckOfLaw(law, prepared, kind, chances), tried }
   const rivals = rivalsOf(question)
   const patterns = structureOf(question)

@@ -1,7 +1,7 @@
 // Values and slopes of a law at many rows at once: where most of a fit's time goes.
 
 import { multiplied } from './column-products.ts'
-import type { Law } from './law.ts'
+import { type Law, powerOfSum } from './law.ts'
 import type { FreeNumbers, LawRows } from './law-fit.ts'
 
 /** Values and slopes of a law at rows, where its numbers are those of a vector. */
@@ -50,10 +50,15 @@ export class LawAtRows {
     const sums = this.#law.sums.map(({ terms, power }) => {
       const products = terms.map((_, t) => this.product(numbers, place + t * size))
       const sum = new Float64Array(this.#count)
-      for (const product of products)
-        for (let row = 0; row < sum.length; row += 1) sum[row] = (sum[row] as number) + (product[row] as number)
+      const sizes = new Float64Array(this.#count)
+      for (const product of products) {
+        for (let row = 0; row < sum.length; row += 1) {
+          sum[row] = (sum[row] as number) + (product[row] as number)
+          sizes[row] = (sizes[row] as number) + Math.abs(product[row] as number)
+        }
+      }
       for (let row = 0; row < sum.length; row += 1)
-        value[row] = (value[row] as number) * powerOf(sum[row] as number, power)
+        value[row] = (value[row] as number) * powerOfSum(sum[row] as number, sizes[row] as number, power)
       const here = place
       place += terms.length * size
       return { products, sum, power, place: here }
@@ -61,16 +66,18 @@ export class LawAtRows {
     return { outer, value, sums }
   }
 
-  /** Adds to `slopes[parameter]` the derivatives by every free number. */
+  /** Derivatives by every free number, added up where some share a parameter: one `[rows]` a parameter. */
   slopes(numbers: ArrayLike<number>, free: FreeNumbers, count: number): Float64Array[] {
     const { outer, value, sums } = this.parts(numbers)
     const slopes = Array.from({ length: count }, () => new Float64Array(this.#count))
     this.#addProduct(slopes, free, numbers, 0, outer, undefined, value)
-    for (const { products, sum, power, place } of sums) {
-      // d value / d sum = value · power / sum
+    for (const [i, { products, sum, power, place }] of sums.entries()) {
+      // d value / d sum = value · power / sum, which says nothing where the sum is 0.
       const factor = new Float64Array(this.#count)
-      for (let row = 0; row < factor.length; row += 1)
-        factor[row] = ((value[row] as number) * power) / (sum[row] as number)
+      for (let row = 0; row < factor.length; row += 1) {
+        const own = sum[row] as number
+        factor[row] = own === 0 ? slopeAtZero(outer, sums, i, row) : ((value[row] as number) * power) / own
+      }
       products.forEach((product, t) => {
         this.#addProduct(slopes, free, numbers, place + t * (1 + this.#law.exponents.length), product, factor, value)
       })
@@ -103,7 +110,24 @@ export class LawAtRows {
   }
 }
 
-const powerOf = (value: number, power: number): number => (power === 1 ? value : value ** power)
+/**
+ * The derivative by a sum that is 0: what stands beside it, where its power is 1. Powers above 1 have none there; the slope of
+ * a root is infinite at the edge of its domain, and the row has no part in a fit that would stop at it.
+ */
+function slopeAtZero(
+  outer: Float64Array,
+  sums: readonly { readonly sum: Float64Array; readonly power: number }[],
+  place: number,
+  row: number,
+): number {
+  const power = sums[place]?.power as number
+  if (power < 0) return Number.NaN
+  if (power !== 1) return 0
+  return sums.reduce(
+    (value, other, i) => (i === place ? value : value * (other.sum[row] as number) ** other.power),
+    outer[row] as number,
+  )
+}
 
 /** The cosine of `turns` half turns, exact where they are whole. */
 function cosOfTurns(turns: number): number {

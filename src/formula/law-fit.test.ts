@@ -134,3 +134,30 @@ test.each([1e-30, 1e30])('units of %s change no digit of a fit with noise', (uni
   expect(sameLaw(back, plain.law, { exponents: 0, coefficients: 1e-9 })).toBe(true)
   expect(scaled.error / unit / unit / plain.error).toBeCloseTo(1, 9)
 })
+
+test('slopes where a sum is 0 are those beside it, and at the edge of a root there are none', () => {
+  const columns = [Float64Array.of(2, 3, 5), Float64Array.of(2, 3, 4), Float64Array.of(1, 7, 2)]
+  const table = lawRows(columns, new Float64Array(3))
+  for (const formula of ['1.5 * c * (2 * a - 2 * b)', '(1.5 * a - 1.5 * b)^2 * c', '(a - b) * (c - 7)']) {
+    const law = lawOf(parseFormula(formula), ['a', 'b', 'c']) as Law
+    const free = freeNumbers(law, 'coefficients')
+    const numbers = numbersOf(law)
+    const slopes = lawSlopes(law, table, free)
+    free.forEach((parameter, place) => {
+      if (parameter < 0) return
+      const valuesAt = (shift: number) => {
+        const moved = numbers.map((number, i) => (i === place ? number + shift : number))
+        return lawValues(withNumbers(law, moved), table)
+      }
+      const [above, below] = [valuesAt(1e-6), valuesAt(-1e-6)]
+      slopes[parameter]?.forEach((slope, row) => {
+        expect(slope).toBeCloseTo(((above[row] as number) - (below[row] as number)) / 2e-6, 5)
+      })
+    })
+  }
+  const root = lawOf(parseFormula('sqrt(3 * a - 3 * b)'), ['a', 'b', 'c']) as Law
+  for (const slope of lawSlopes(root, table, freeNumbers(root, 'coefficients'))) {
+    expect([...slope.subarray(0, 2)]).toEqual([0, 0])
+    expect(slope[2]).not.toBe(0)
+  }
+})

@@ -81,3 +81,16 @@ test('standard errors widen what counts as the same coefficient', () => {
 test.each(['sin(a)', 'a^b', 'a + sqrt(b + c)', 'd + a'])('%s is no law of a, b and c', (text) => {
   expect(lawOf(parseFormula(text), ['a', 'b', 'c'])).toBeUndefined()
 })
+
+test('a root at the edge of its domain is 0 in any units, and a sum below it has none', () => {
+  const circle = lawOf(parseFormula('sqrt(1 - x^2)'), ['x']) as Law
+  for (const scale of [1, 0.525, 0.1, 3, 7e-9, 1 / 3]) {
+    const scaled = rescaleLaw(circle, [scale], 1)
+    expect(evaluateLaw(scaled, [scale])).toBe(0)
+    expect(evaluateLaw(scaled, [1.0001 * scale])).toBeNaN()
+    // 1 - x² = 2e-9 is no rounding.
+    expect(evaluateLaw(scaled, [(1 - 1e-9) * scale])).toBeCloseTo(Math.sqrt(2e-9), 7)
+  }
+  // Whole powers have no edge.
+  expect(evaluateLaw(lawOf(parseFormula('(1 - x)^2'), ['x']) as Law, [1 - 1e-13])).toBeGreaterThan(0)
+})

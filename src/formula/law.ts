@@ -20,10 +20,32 @@ export interface Law extends Product {
 
 /** What a row of columns gives. Outside the domain, as that of a root below 0, the answer is NaN or infinite. */
 export function evaluateLaw(law: Law, row: ArrayLike<number>): number {
-  return law.sums.reduce(
-    (value, { terms, power }) => value * terms.reduce((sum, term) => sum + evaluateProduct(term, row), 0) ** power,
-    evaluateProduct(law, row),
-  )
+  let value = evaluateProduct(law, row)
+  for (const { terms, power } of law.sums) {
+    let sum = 0
+    let size = 0
+    for (const term of terms) {
+      const product = evaluateProduct(term, row)
+      sum += product
+      size += Math.abs(product)
+    }
+    value *= powerOfSum(sum, size, power)
+  }
+  return value
+}
+
+// Of terms that cancel, rounding leaves at most such a share.
+const roundingShare = 1e-12
+
+/**
+ * A sum to a power. At the edge of a root's domain terms cancel, and what rounding leaves of them counts as 0: in other units
+ * than those of the table, 1 - x² at 1 may be 1e-16, whose root is 1e-8, or -1e-16, which has none.
+ * @param size the sum of the terms' sizes.
+ */
+export function powerOfSum(sum: number, size: number, power: number): number {
+  if (power === 1) return sum
+  const isEdge = !Number.isInteger(power) && Math.abs(sum) <= roundingShare * size
+  return (isEdge ? 0 : sum) ** power
 }
 
 function evaluateProduct({ coefficient, exponents }: Product, row: ArrayLike<number>): number {

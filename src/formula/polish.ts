@@ -69,7 +69,7 @@ export function polish(
   const found =
     open.length === 0
       ? []
-      : leastSquares({
+      : fitOpen({
           open,
           predict: (values) => predict(arraysWith(values)),
           slopes: (values) => slopes(arraysWith(values)),
@@ -82,7 +82,7 @@ export function polish(
   return { values: { ...parameters, ...gates, ...slotsOf(fit, arrays) }, fitted: open.length, error }
 }
 
-interface LeastSquares {
+interface OpenValues {
   readonly open: readonly Element[]
   readonly predict: (values: readonly number[]) => Float64Array
   readonly slopes: (values: readonly number[]) => readonly Float64Array[]
@@ -90,7 +90,7 @@ interface LeastSquares {
   readonly iterations: number
 }
 
-function leastSquares({ open, predict, slopes, target, iterations }: LeastSquares): readonly number[] | undefined {
+function fitOpen({ open, predict, slopes, target, iterations }: OpenValues): readonly number[] | undefined {
   const rows = target.length
   const points = { x: Float64Array.from({ length: rows }, (_, row) => row), y: target }
   try {

@@ -90,7 +90,7 @@ export class ClimbSystem {
 
   /** Values of a column to a power, `[rows]`. */
   factor(column: number, change: number): Float64Array {
-    // Halves up to ±32 have keys of their own.
+    // Halves from -64 to 63 have keys of their own.
     const key = column * 256 + change * 2 + 128
     const known = this.#factors.get(key)
     if (known !== undefined) return known

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
+import { columnsOf, type SumPower } from '../formula/law.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
-import { type ClosedFormName, closedForms } from './closed.ts'
+import { type ClosedForm, type ClosedFormName, closedForms } from './closed.ts'
 import { prepare } from './prepare.ts'
 import { scaledLaw } from './scaling.ts'
 
@@ -31,4 +32,25 @@ test('rows that choose and certify have no part in closed forms', () => {
   const spoilt = { ...prepared, target: Float64Array.from(prepared.target) }
   for (const row of [...prepared.split.choose, ...prepared.split.certify]) spoilt.target[row] = 50
   expect(closedForms(spoilt)).toEqual(closedForms(prepared))
+})
+
+test('of more rows than closed forms are searched on, coefficients are those of least squares over them', () => {
+  const { prepared } = closedOf('2.5 + 1.8 * a', { rows: 2400, noise: 0.05 })
+  const { train } = prepared.split
+  expect(train.length).toBeGreaterThan(1000)
+  const { law } = closedForms(prepared).find(
+    (each) => each.name === 'sum of columns' && columnsOf(each.law).length === 1,
+  ) as ClosedForm
+  const { terms } = law.sums[0] as SumPower
+  const [column = -1] = columnsOf(law)
+  // Least squares of a straight line in closed form.
+  const xs = Array.from(train, (row) => prepared.columns[column]?.[row] as number)
+  const ys = Array.from(train, (row) => prepared.target[row] as number)
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [x, y] = [mean(xs), mean(ys)]
+  const slope =
+    xs.reduce((sum, value, i) => sum + (value - x) * ((ys[i] as number) - y), 0) /
+    xs.reduce((sum, value) => sum + (value - x) ** 2, 0)
+  const slopeOf = terms.find(({ exponents }) => exponents[column] === 1)?.coefficient
+  expect(law.coefficient * (slopeOf as number)).toBeCloseTo(slope, 8)
 })

@@ -1,9 +1,9 @@
 // The laws that need no training, of the rows that train.
 
 import type { Law } from '../formula/law.ts'
-import { type LawRows, lawRows } from '../formula/law-fit.ts'
+import { fitLaw, freeNumbers, type LawRows, lawRows } from '../formula/law-fit.ts'
 import { linearSums, products, squareForms } from './closed-forms.ts'
-import { partRows } from './part-rows.ts'
+import { partLawRows, partRows } from './part-rows.ts'
 import type { Prepared } from './prepare.ts'
 import { everyFewRows } from './residuals.ts'
 import type { SearchRows } from './shape-search.ts'
@@ -26,9 +26,14 @@ export type ClosedFormName = keyof typeof forms
 export const mostClosedRows = 512
 
 export function closedForms(prepared: Prepared): ClosedForm[] {
-  const rows = partRows(prepared, everyFewRows(prepared.split.train, mostClosedRows))
+  const { train } = prepared.split
+  const rows = partRows(prepared, everyFewRows(train, mostClosedRows))
+  // Of more rows coefficients are fitted to as many as those of shapes are, or the same law would score worse.
+  const all = train.length > mostClosedRows ? partLawRows(prepared, everyFewRows(train)) : undefined
+  const refitted = (law: Law): Law =>
+    (all === undefined ? undefined : fitLaw(law, all, { free: freeNumbers(law, 'coefficients') })?.law) ?? law
   return (Object.keys(forms) as ClosedFormName[]).flatMap((name) =>
-    closedFormsBy(name, rows).map((law) => ({ law, name })),
+    closedFormsBy(name, rows).map((law) => ({ law: refitted(law), name })),
   )
 }
 

@@ -48,12 +48,15 @@ function exponentsLength(exponents: ArrayLike<number>): number {
 // An exponent with digits of its own, beside halves, thirds and quarters.
 const decimalRarity = 100
 
+/** Whole numbers, halves, thirds and quarters, which are no fitted digits. */
+export const isSimpleFraction = (exponent: number): boolean =>
+  Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-9
+
 /** A whole exponent of 1 or -1 of one of so many columns; larger ones and fractions are rarer. */
 export function exponentLength(exponent: number, columns: number): number {
   if (exponent === 0) return 0
   const size = Math.abs(exponent)
-  const isFraction = Number.isInteger(4 * exponent) || Math.abs(3 * exponent - Math.round(3 * exponent)) < 1e-12
-  const fraction = Number.isInteger(2 * exponent) ? 3 + size : isFraction ? 8 + size : decimalRarity
+  const fraction = Number.isInteger(2 * exponent) ? 3 + size : isSimpleFraction(exponent) ? 8 + size : decimalRarity
   const rarity = Number.isInteger(exponent) ? size : fraction
   return 2 * Math.log(2 * columns * rarity)
 }

@@ -10,7 +10,7 @@ import { initialParameters, type SlotValues } from '../train/model.ts'
 import { type ClimbedLaw, LawClimber } from './climb-law.ts'
 import { lawsOfStack, type StackNet, stackNet, weightsOfStack } from './module-net.ts'
 import { type ModuleStack, stackName } from './module-stacks.ts'
-import { type SearchRows, type ShapeLaw, type ShapeResult, weightsOf } from './shape-search.ts'
+import { halfOf, type SearchRows, type ShapeLaw, type ShapeResult, weightsOf } from './shape-search.ts'
 import { type TableJob, type TrainedStart, tableJob, trainStarts } from './train-starts.ts'
 
 /** What is posted to a worker: modules by their ids in the registry. */
@@ -82,7 +82,7 @@ async function readBest(
       rows: columns.flatMap((column) => [...column]),
       target,
       weight: weightsOf(target, 1, weighting),
-      starts: drawStarts(net, seed, name, Math.ceil(starts / 2)),
+      starts: drawStarts(net, seed, name, halfOf(starts, weighting)),
       steps: trainingSteps,
       learningRate,
       ...(signal === undefined ? {} : { signal }),

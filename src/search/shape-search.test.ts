@@ -57,6 +57,11 @@ describe('counts', () => {
     expect(Object.keys(found?.trained?.values ?? {}).sort()).toEqual(['over products.W', 'over.W'])
   })
 
+  test('of an odd number of starts are of all of them', async () => {
+    const three = await runSearchTask({ columns, target }, { ...taskOf(shape), starts: 3 })
+    expect(three.steps).toBe(3 * 400)
+  })
+
   test('count the climbs from beside known laws, too', async () => {
     const around = [[Float64Array.of(1, 1, 0), Float64Array.of(0, 0, 2)]]
     const result = await runSearchTask({ columns, target }, taskOf(shape, { around, round: 1 }))

@@ -92,7 +92,7 @@ export async function searchShape(
     const weights = weightsOf(target, k, weighting).map((weight) => weight * zScale)
     const climb = new Climb(climbRows(columns, scaled, weights), shape)
     const name = `${shapeName(shape)}, ${weighting}, round ${round}`
-    const drawn = drawStarts(shape, middle, { seed, name, count: starts / 2 + untrained / 2 })
+    const drawn = drawStarts(shape, middle, { seed, name, count: halfOf(starts, weighting) + untrained / 2 })
     const toTrain = drawn.slice(untrained / 2)
     const powerRows: LawRows = { ...fitRows, target: scaled, weights }
     const take = (start: Start, trained: ShapeLaw['trained'], restarts: 0 | 1) => {
@@ -181,6 +181,10 @@ function keyOf({ exponents }: Climbed, { over }: PowerShape): string {
 
 // Targets nearer to 0 weigh as much as one of this share of the root mean square.
 const leastTarget = { absolute: 0.03, relative: 0.05 }
+
+/** How many of the starts are trained with this weighting: half of them, and of an odd number one more by absolute errors. */
+export const halfOf = (starts: number, weighting: 'absolute' | 'relative'): number =>
+  weighting === 'absolute' ? Math.ceil(starts / 2) : Math.floor(starts / 2)
 
 /** What an error of y^k is multiplied by to be one of y, or one of y as a share of it. */
 export function weightsOf(target: Float64Array, k: number, weighting: 'absolute' | 'relative'): Float64Array {

@@ -13,10 +13,10 @@ import {
   whole,
 } from './style.ts'
 
-const latexStyle: Style = {
+const styleOf = (variables: readonly string[]): Style => ({
   number: latexNumber,
   pi: '\\pi',
-  name: latexName,
+  name: (name) => (isAmbiguous(name, variables) ? uprightName(name) : latexName(name)),
   brackets: (inside) => `\\left(${inside}\\right)`,
   times: ' \\cdot ',
   operandNeeds: power,
@@ -25,9 +25,9 @@ const latexStyle: Style = {
   // LaTeX is laid out in two dimensions: bars and raised text do what brackets do on one line.
   power: (base, exponent, place) => ({ text: `${place(base, whole)}^{${place(exponent, 0)}}`, tightness: power }),
   divide: (left, right, place) => ({ text: `\\frac{${place(left, sum)}}{${place(right, sum)}}`, tightness: power }),
-}
+})
 
-export const latex: Notation = { style: () => latexStyle }
+export const latex: Notation = { style: ({ variables }) => styleOf(variables) }
 
 function latexNumber(digits: string): Printed {
   const [factor = '', exponent] = digits.split('e')
@@ -49,7 +49,16 @@ function latexName(name: string): string {
   const plain = name.replace(/[₀-₉]/g, (digit) => String('₀₁₂₃₄₅₆₇₈₉'.indexOf(digit)))
   const indexed = /^(\p{L})_?([0-9]+)$/u.exec(plain)
   if (indexed !== null) return `${indexed[1]}_{${indexed[2]}}`
-  const visible = plain.replace(/[\s\p{C}]/gu, ' ')
+  return uprightName(plain)
+}
+
+/** True if another column of the formula, or the constant π, would be written in the same way. */
+function isAmbiguous(name: string, variables: readonly string[]): boolean {
+  return name === 'π' || variables.some((other) => other !== name && latexName(other) === latexName(name))
+}
+
+function uprightName(name: string): string {
+  const visible = name.replace(/[\s\p{C}]/gu, ' ')
   return `\\text{${visible.replace(/[\\~^#$%&_{}]/g, (c) => latexEscapes[c] ?? `\\${c}`)}}`
 }
 
