@@ -48,8 +48,8 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     () => {
       const command = `cat new.csv | "${process.execPath}" "${join(root, 'src/cli/main.ts')}" predict fit.json /dev/stdin`
       const [one, far] = found.predict({ distance: [1, 1e200] })
-      const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
-      expect(execSync(command, options)).toBe(`distance,name,period\n1,a,${one}\n1e200,far,${far}\n,b,\n`)
+      const printed = execSync(command, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      expect(printed).toBe(`distance,name,period\n1,a,${one}\n1e200,far,${far}\n,b,\n`)
     },
   )
 
