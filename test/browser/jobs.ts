@@ -1,10 +1,11 @@
-// What must give the same bits in Node and in a web worker: run in both, compared as JSON. Add a job, and it is compared.
+// What must give the same bits in Node and in a browser: run in both, compared as JSON. Add a job, and it is compared.
 
 import { encodeArray } from '../../src/base/arrays.ts'
 import { configurationHash } from '../../src/base/configuration.ts'
+import { printDocument } from '../../src/base/document.ts'
 import { randomStream } from '../../src/base/normal.ts'
 import { randomBits, randomKey, streamNumber } from '../../src/base/random.ts'
-import { fit } from '../../src/fit/found.ts'
+import { type FitTableOptions, fit, loadFit } from '../../src/fit/found.ts'
 import type { WorkerPort } from '../../src/pool/pool.ts'
 import { finalState } from './training.ts'
 
@@ -17,6 +18,8 @@ interface Threads {
 export interface Job {
   /** What is computed, in words. */
   readonly name: string
+  /** True if it is run on the thread of the page, too, beside a worker. */
+  readonly onPage?: boolean
   /** Computes a JSON value; arrays go through `encodeArray`, so that no bit is lost. `threads` start workers. */
   readonly run: (threads: Threads) => unknown
 }
@@ -65,12 +68,33 @@ export const jobs: readonly Job[] = [
   },
   {
     name: 'a formula of a table, searched on two workers, with its predictions',
-    run: async ({ fitThread: spawn }) => {
-      const distance = Array.from({ length: 24 }, (_, i) => 0.4 + 0.37 * i)
-      const period = distance.map((each) => 365.25 * each * Math.sqrt(each))
-      const options = { target: 'period', rounds: 1, seeds: 16, threads: 2, spawn }
-      const { found, formula, predict } = await fit({ distance, period }, options)
-      return { found, formula, predictions: encodeArray(predict({ distance })) }
-    },
+    onPage: true,
+    run: ({ fitThread: spawn }) => planetsFit({ threads: 2, spawn }),
+  },
+  {
+    name: 'a formula of a table, searched on this thread, with all that is made of it',
+    onPage: true,
+    run: () => planetsFit({}),
   },
 ]
+
+async function planetsFit(options: Pick<FitTableOptions, 'threads' | 'spawn'>) {
+  const distance = Array.from({ length: 24 }, (_, i) => 0.4 + 0.37 * i)
+  const period = distance.map((each) => 365.25 * each * Math.sqrt(each))
+  const fresh = await fit({ distance, period }, { target: 'period', rounds: 1, seeds: 16, ...options })
+  const loaded = loadFit(printDocument(fresh.save()))
+  const printed = (['text', 'latex', 'javascript', 'python', 'sql'] as const).map((style) => loaded.to(style))
+  const { found, formula } = fresh
+  // Errors of 1e-16 differ between engines.
+  const candidates = fresh.candidates.map(({ errorInside: _, errorOutside: __, ...shown }) => shown)
+  return {
+    found,
+    formula,
+    candidates,
+    printed,
+    predictions: encodeArray(fresh.predict({ distance })),
+    afterLoading: encodeArray(loaded.predict({ distance })),
+    score: loaded.score({ distance, period }),
+    other: loaded.pick(0).formula,
+  }
+}

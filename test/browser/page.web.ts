@@ -1,5 +1,6 @@
-// The page: starts one module worker for each job it is asked for, and hands back the worker's answer.
+// The page: starts one module worker for each job it is asked for and hands back its answer, or runs the job itself.
 
+import { answer } from './answer.web.ts'
 import type { Answer } from './jobs.ts'
 
 /** A worker that cannot be loaded does not say why; the same file imported by the page does. */
@@ -25,4 +26,4 @@ function runInWorker(name: string): Promise<Answer> {
   })
 }
 
-Object.assign(globalThis, { runInWorker })
+Object.assign(globalThis, { runInWorker, runOnPage: answer })

@@ -1,4 +1,4 @@
-// Runs every job in a web worker of headless Chromium, from the built dist/, and compares its result with Node's.
+// Runs every job in a web worker of headless Chromium, some on its page too, from the built dist/, and compares with Node.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { startChromium, whyNoChromium } from './chromium.ts'
 import { type Answer, jobs } from './jobs.ts'
 import { serve } from './server.ts'
 
-/** A worker that has not answered by then never will. */
+/** What has not answered by then never will. */
 const PATIENCE_MS = 60_000
 
 async function compareAll(): Promise<string[]> {
@@ -28,17 +28,20 @@ async function compareAll(): Promise<string[]> {
     })
     await page.goto(site.origin)
     await page.waitForFunction('typeof runInWorker === "function"')
-    for (const { name, run } of jobs) {
+    for (const { name, run, onPage = false } of jobs) {
       const expected = JSON.stringify(await run(threads))
-      const answer = await page.evaluate<Answer>(
-        `Promise.race([
-          runInWorker(${JSON.stringify(name)}),
-          new Promise((resolve) => setTimeout(resolve, ${PATIENCE_MS}, { error: 'The worker did not answer.' })),
-        ])`,
-      )
-      const fault = answer.error ?? (answer.json === expected ? undefined : `Node: ${expected}\nWorker: ${answer.json}`)
-      console.log(`${fault === undefined ? '✓' : '✗'} ${name}`)
-      if (fault !== undefined) faults.push(`${name}: ${fault}`)
+      for (const place of onPage ? ['runInWorker', 'runOnPage'] : ['runInWorker']) {
+        const answer = await page.evaluate<Answer>(
+          `Promise.race([
+            ${place}(${JSON.stringify(name)}),
+            new Promise((resolve) => setTimeout(resolve, ${PATIENCE_MS}, { error: 'There was no answer.' })),
+          ])`,
+        )
+        const said = answer.error ?? (answer.json === expected ? undefined : `Node: ${expected}\nHere: ${answer.json}`)
+        const where = place === 'runOnPage' ? `${name}, on the page` : name
+        console.log(`${said === undefined ? '✓' : '✗'} ${where}`)
+        if (said !== undefined) faults.push(`${where}: ${said}`)
+      }
     }
     console.log(`Chromium ${browser.version()}, Node ${process.versions.node}`)
   } finally {

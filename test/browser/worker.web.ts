@@ -1,16 +1,5 @@
 // The module worker: runs the job whose name it is sent, and sends back its result as JSON text or what went wrong.
 
-import * as threads from '../../src/threads.web.ts'
-import { type Answer, jobs } from './jobs.ts'
-
-async function answer(name: string): Promise<Answer> {
-  try {
-    const job = jobs.find((candidate) => candidate.name === name)
-    if (job === undefined) return { error: `There is no job "${name}".` }
-    return { json: JSON.stringify(await job.run(threads)) }
-  } catch (error) {
-    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-  }
-}
+import { answer } from './answer.web.ts'
 
 self.addEventListener('message', async ({ data }: MessageEvent<string>) => self.postMessage(await answer(data)))
