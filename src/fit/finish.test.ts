@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { type LawTableOptions, lawFrom, lawTable, problemOf, type Ranges } from '../../test/law-tables.ts'
-import { evaluateLaw } from '../formula/law.ts'
+import { evaluateLaw, type Law } from '../formula/law.ts'
+import { digitsOf } from '../formula/law-writing.ts'
 import { equalLaws, sameLaw } from '../formula/same-law.ts'
 import { type Prepared, prepare } from '../search/prepare.ts'
 import { lawOfTable, scaledLaw, unscaled } from '../search/scaling.ts'
@@ -193,3 +194,16 @@ test('after the choice constants are fitted to all rows, of which those that cer
     expect(Math.abs(value - (expected[i] as number))).toBeLessThan(0.001)
   }
 })
+
+test.each(['(1.3 * a * c + 0.7 * b) / (0.91 + 0.37 * c)', '(1.7 + 0.43 * a) / (3.3 - 0.21 * b)^2'])(
+  'no number of %s has digits that the rows do not support',
+  (formula) => {
+    const own: Ranges = { a: [1, 5], b: [1, 5], c: [1, 5] }
+    const { law, written } = finished(formula, { noise: 0.01 }, own)
+    const coefficients = (of: Law) =>
+      [of, ...of.sums.flatMap(({ terms }) => terms)].map(({ coefficient }) => coefficient)
+    for (const number of [...coefficients(law), ...coefficients(written)]) {
+      expect(digitsOf(number)).toBeLessThanOrEqual(6)
+    }
+  },
+)

@@ -10,6 +10,7 @@ import {
   lawValues,
   numbersOf,
   withNumbers,
+  withUnitTerms,
 } from '../formula/law-fit.ts'
 import { type SnappedLaw, snapLaw } from '../formula/law-snap.ts'
 import { digitsOf } from '../formula/law-writing.ts'
@@ -59,7 +60,7 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const plainRows = partLawRows(table, inside)
   const plain = lawOfTable(scaled, prepared)
-  const law = keepingValues(withNumberInside(plain), tidyLaw(plain), plainRows)
+  const law = withUnitTerms(keepingValues(withNumberInside(plain), tidyLaw(plain), plainRows))
   const rows = weighedBy(plainRows, law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, openNumbers(law), floor)

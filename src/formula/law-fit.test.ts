@@ -16,6 +16,7 @@ import {
   lawValues,
   numbersOf,
   withNumbers,
+  withUnitTerms,
 } from './law-fit.ts'
 import { lawOf } from './law-of.ts'
 import { sameLaw } from './same-law.ts'
@@ -161,3 +162,26 @@ test('slopes where a sum is 0 are those beside it, and at the edge of a root the
     expect(slope[2]).not.toBe(0)
   }
 })
+
+test.each(known)(
+  '$id with unit terms has the same values, and keeps no number but 1 and -1',
+  ({ law, columns, target }) => {
+    // Numbers that are none of the law's own.
+    const moved = withNumbers(
+      law,
+      numbersOf(law).map((number, i) =>
+        i % (1 + law.exponents.length) === 0 ? number * (1.1 + 0.3 * Math.sin(i)) : number,
+      ),
+    )
+    const unit = withUnitTerms(moved)
+    const [values, same] = [lawValues(moved, lawRows(columns, target)), lawValues(unit, lawRows(columns, target))]
+    values.forEach((value, row) => {
+      if (!Number.isNaN(value)) expect(Math.abs((same[row] as number) / value - 1)).toBeLessThan(1e-9)
+    })
+    const free = freeNumbers(unit, 'coefficients')
+    const coefficients = numbersOf(unit).map((number, i) => ({ number, isFree: (free[i] as number) >= 0, i }))
+    for (const { number, isFree, i } of coefficients) {
+      if (i % (1 + law.exponents.length) === 0 && !isFree) expect(Math.abs(number)).toBe(1)
+    }
+  },
+)

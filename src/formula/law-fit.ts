@@ -106,12 +106,10 @@ export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly numbe
     free.push(isFree ? count : -1)
     if (isFree) count += 1
   }
-  const isPlain = isPlainSum(law)
   const isFreeExponent = (exponent: number, j: number) =>
     freedom === 'all' && (columns === undefined ? exponent !== 0 : columns.includes(j))
-  const isFreeBefore = law.exponents.map((exponent, j) => !isPlain && isFreeExponent(exponent, j))
-  const [first] = law.sums
-  const isScaledBySum = isPlain || (isOne(law) && first !== undefined && !first.terms.some(isOne))
+  const isFreeBefore = law.exponents.map((exponent, j) => !isPlainSum(law) && isFreeExponent(exponent, j))
+  const isScaledBySum = firstSumScales(law)
   take(!isScaledBySum)
   isFreeBefore.forEach(take)
   law.sums.forEach(({ terms }, i) => {
@@ -125,6 +123,33 @@ export function freeNumbers(law: Law, freedom: Freedom, columns?: readonly numbe
     })
   })
   return free
+}
+
+/** Whether the numbers of the first sum are the scale of the law, too. */
+function firstSumScales(law: Law): boolean {
+  const [first] = law.sums
+  return isPlainSum(law) || (isOne(law) && first !== undefined && !first.terms.some(isOne))
+}
+
+/**
+ * The same law with 1 or -1 for the number that a sum keeps, where it keeps one: what is not fitted has no digits that rows
+ * support. Its scale moves to where the law has its own.
+ */
+export function withUnitTerms(law: Law): Law {
+  const scales = firstSumScales(law)
+  let factor = 1
+  const sums = law.sums.map((sum, i): SumPower => {
+    const size = Math.abs((sum.terms[keptTerm(sum.terms)] as Product).coefficient)
+    if (scales && i === 0) return sum
+    factor *= size ** sum.power
+    return { ...sum, terms: sum.terms.map((each) => ({ ...each, coefficient: each.coefficient / size })) }
+  })
+  const [first, ...others] = sums
+  if (first === undefined || factor === 1 || !(factor > 0 && Number.isFinite(factor))) return law
+  if (!scales) return { ...law, coefficient: law.coefficient * factor, sums }
+  const ofFirst = factor ** (1 / first.power)
+  const terms = first.terms.map((each) => ({ ...each, coefficient: each.coefficient * ofFirst }))
+  return { ...law, sums: [{ ...first, terms }, ...others] }
 }
 
 const isOne = ({ coefficient }: Product): boolean => Math.abs(coefficient) === 1
