@@ -23,7 +23,7 @@ export function questionOf(problem: FitProblem, formulas: readonly string[]) {
     prepared,
     kind: 'absolute',
     tried: 100,
-    columns: { all: 1, searched: 1 },
+    columns: { all: names.length, searched: names.length },
     others: ranked,
     agreement: { of: 'restarts', best: 9, agreeing: 9 },
     names: prepared.places.map((place) => names[place] as string),

@@ -25,9 +25,9 @@ export function reportOf(all: readonly Result[], time: number, surroundings: Sur
   return [
     '# Formulas from tables: what is recovered, and what is found in nothing',
     [
-      `Made by \`npm run bench:formulas\`, ${date}: ${machine}, ${processes} processes, Node ${node}, at most ${time} s and 200 rows a`,
-      'table. Its results stand in `bench/formulas/results.csv`, and the command adds those that are missing: with `--out` and the',
-      'name of a new file it runs all tables again, which takes about five hours on two cores.',
+      `Made by \`npm run bench:formulas\`, ${date}: ${machine}, ${processes} processes, Node ${node}, at most ${time} s a table.`,
+      'Known laws have 200 rows each, the other tables 50 to 400. The results stand in `bench/formulas/results.csv`, and the command adds',
+      'those that are missing: with `--out` and the name of a new file it runs all tables again, which takes about five hours.',
     ].join('\n'),
     ...(results.length < planned
       ? [`So far ${formatCount(results.length)} of ${formatCount(planned)} tables: the run goes on where it stopped.`]
@@ -121,7 +121,11 @@ function missSection(laws: readonly Result[]): string {
 function reasonOf(missed: readonly Result[]): string {
   const reasons = [...groups(missed, whyMissed)].toSorted(([, a], [, b]) => b.length - a.length)
   const [[reason, cells] = ['', []]] = reasons
-  return reasons.length === 1 ? reason : `Most often (${cells.length}): ${reason}`
+  return reasons.length === 1
+    ? reason
+    : cells.length === 1
+      ? `Once: ${reason}`
+      : `Most often (${cells.length}): ${reason}`
 }
 
 function whyMissed(result: Result): string {

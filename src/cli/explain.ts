@@ -1,6 +1,6 @@
 // `nalu explain`: what a module computes and where it fails, what a task asks for, what a saved fit found, or how fits are judged.
 
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { unknownName } from '../base/did-you-mean.ts'
 import { invalid } from '../base/errors.ts'
@@ -84,7 +84,8 @@ export function explainCommand(program: Command): void {
 /** Files of another ending are fits, too, where nothing that can be explained has their name. */
 function isSavedFit(name: string): boolean {
   if (name.endsWith('.json')) return true
-  return !isModuleFile(name) && !knownNames().includes(name) && existsSync(name)
+  if (/\.[cm]?[jt]s$/.test(name) || knownNames().includes(name)) return false
+  return statSync(name, { throwIfNoEntry: false })?.isFile() === true
 }
 
 const knownNames = (): string[] => [

@@ -103,13 +103,13 @@ async function exportFit(
     if (file === undefined) throw noFile(source)
     await writeBytes(file, bytes, { overwrite })
     printAside(`Wrote ${file}: the weights that training ended with; the formula is ${found.to('pretty')}.`)
-    return
-  }
-  const text = found.to(as).trimEnd()
-  if (file === undefined) print(text)
-  else {
-    await writeText(file, `${text}\n`, { overwrite })
-    printAside(`Wrote ${file}: the formula as ${as}.`)
+  } else {
+    const text = found.to(as).trimEnd()
+    if (file === undefined) print(text)
+    else {
+      await writeText(file, `${text}\n`, { overwrite })
+      printAside(`Wrote ${file}: the formula as ${as}.`)
+    }
   }
   const remark = notFoundRemark(found)
   if (remark !== undefined) printAside(remark)

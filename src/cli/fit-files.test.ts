@@ -151,11 +151,23 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     expect((await run('explain', 'picked.json')).stdout).toContain('Not found. Picked by hand, and not judged:')
   })
 
+  test('counts numbers that were round before they were held, where they are many', async () => {
+    const grid = Array.from({ length: 60 }, (_, i) => [i % 5, (i * 7) % 11, (i * 3) % 8, (i * 5) % 9] as const)
+    const column = (j: 0 | 1 | 2 | 3) => grid.map((row) => row[j])
+    const d = grid.map(([x1, y1, x2, y2]) => Math.hypot(x1 - x2, y1 - y2))
+    const table = { x1: column(0), y1: column(1), x2: column(2), y2: column(3), d }
+    const distances = await fit(table, { target: 'd', rounds: 1, seeds: 8 })
+    writeFileSync(at('distances.json'), printDocument(distances.save()))
+    const { stdout } = await run('explain', 'distances.json')
+    expect(stdout).toContain('d = √((x1 - x2)² + (y1 - y2)²)')
+    expect(stdout).toMatch(/Held 6 numbers that were round already: the error on the inner/)
+  })
+
   test('has another formula of its list in the place of its pick', async () => {
     const other = withAnother(found, '2 * distance')
     writeFileSync(at('list'), printDocument(other.save()))
     const last = other.candidates.length
-    const shown = await run('explain', 'list', '--pick', String(last))
+    const shown = await run('explain', './list', '--pick', String(last))
     expect(shown.stdout).toContain('Not found. Picked by hand, and not judged:\n\n  period = 2·distance\n')
     const exported = await run('export', 'list', '--as', 'text', '--pick', String(last))
     expect(exported.stdout).toBe('period = 2 * distance\n')

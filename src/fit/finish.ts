@@ -60,7 +60,7 @@ export function holdConstants(scaled: Law, prepared: Prepared, table: Prepared, 
   const inside = everyFewRows(Int32Array.from([...train, ...choose]).sort(), mostHeldRows)
   const plainRows = partLawRows(table, inside)
   const plain = lawOfTable(scaled, prepared)
-  const law = withUnitTerms(keepingValues(withNumberInside(plain), tidyLaw(plain), plainRows))
+  const law = withUnitTerms(keepingValues(withNumberInside(plain), tidyLaw(plain), plainRows), plainRows)
   const rows = weighedBy(plainRows, law, kind)
   const floor = roundingFloor(law, table, inside, kind)
   const snapped = snapLaw(law, rows, openNumbers(law), floor)

@@ -104,6 +104,11 @@ test('what is printed as JavaScript runs and gives the predictions', async () =>
 })
 
 test('an option that is wrong or unknown is named', async () => {
+  for (const threads of [0, 1.5, Number.NaN]) {
+    await expect(fit(rides(10), { target: 'fare', threads })).rejects.toThrow(
+      `Option threads: ${threads} is not a whole`,
+    )
+  }
   await expect(fit(rides(10), { target: 'fare', seeds: 0 })).rejects.toThrow('Option seeds: 0')
   const unknown = { target: 'fare', round: 2 } as unknown as { target: string }
   await expect(fit(rides(10), unknown)).rejects.toThrow('Did you mean rounds?')

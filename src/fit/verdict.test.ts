@@ -110,6 +110,15 @@ describe('the law of a table', () => {
   })
 })
 
+test('chances count the sets of columns that the searched ones were chosen among', () => {
+  const question = questionOf(tableOf('2 * a * b + b^2', wide, { rows: 12 }), ['2 * a * b + b^2'])
+  const own = judge(question).luck
+  const among = judge({ ...question, columns: { all: 40, searched: 16 } }).luck
+  // Pairs of 40 and of 16.
+  expect(among.constant / own.constant).toBeCloseTo((40 * 39) / (16 * 15), 10)
+  expect(among.neighbour / own.neighbour).toBeCloseTo((40 * 39) / (16 * 15), 10)
+})
+
 describe('one rule fails alone where', () => {
   test('the law does not hold outside', () => {
     const table = tableOf('2 * a * b + b^2')

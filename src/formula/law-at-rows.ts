@@ -61,7 +61,7 @@ export class LawAtRows {
         value[row] = (value[row] as number) * powerOfSum(sum[row] as number, sizes[row] as number, power)
       const here = place
       place += terms.length * size
-      return { products, sum, power, place: here }
+      return { products, sum, sizes, power, place: here }
     })
     return { outer, value, sums }
   }
@@ -116,7 +116,7 @@ export class LawAtRows {
  */
 function slopeAtZero(
   outer: Float64Array,
-  sums: readonly { readonly sum: Float64Array; readonly power: number }[],
+  sums: readonly { readonly sum: Float64Array; readonly sizes: Float64Array; readonly power: number }[],
   place: number,
   row: number,
 ): number {
@@ -124,7 +124,8 @@ function slopeAtZero(
   if (power < 0) return Number.NaN
   if (power !== 1) return 0
   return sums.reduce(
-    (value, other, i) => (i === place ? value : value * (other.sum[row] as number) ** other.power),
+    (value, { sum, sizes, power: own }, i) =>
+      i === place ? value : value * powerOfSum(sum[row] as number, sizes[row] as number, own),
     outer[row] as number,
   )
 }

@@ -156,6 +156,12 @@ test('slopes where a sum is 0 are those beside it, and at the edge of a root the
       })
     })
   }
+  // Beside a sum that is 0, one whose rounding is below 0 under a root.
+  const beside = lawOf(parseFormula('(a - b) * sqrt(0.01 - c^2)'), ['a', 'b', 'c']) as Law
+  const one = lawRows([Float64Array.of(2), Float64Array.of(2), Float64Array.of(0.1)], new Float64Array(1))
+  expect(0.01 - 0.1 ** 2).toBeLessThan(0)
+  for (const slope of lawSlopes(beside, one, freeNumbers(beside, 'coefficients'))) expect([...slope]).toEqual([0])
+  expect([...lawValues(beside, one)]).toEqual([0])
   const root = lawOf(parseFormula('sqrt(3 * a - 3 * b)'), ['a', 'b', 'c']) as Law
   for (const slope of lawSlopes(root, table, freeNumbers(root, 'coefficients'))) {
     expect([...slope.subarray(0, 2)]).toEqual([0, 0])
@@ -173,7 +179,7 @@ test.each(known)(
         i % (1 + law.exponents.length) === 0 ? number * (1.1 + 0.3 * Math.sin(i)) : number,
       ),
     )
-    const unit = withUnitTerms(moved)
+    const unit = withUnitTerms(moved, lawRows(columns, target))
     const [values, same] = [lawValues(moved, lawRows(columns, target)), lawValues(unit, lawRows(columns, target))]
     values.forEach((value, row) => {
       if (!Number.isNaN(value)) expect(Math.abs((same[row] as number) / value - 1)).toBeLessThan(1e-9)
@@ -185,3 +191,11 @@ test.each(known)(
     }
   },
 )
+
+test('the term that becomes 1 is the largest at the rows, in any units', () => {
+  const columns = [Float64Array.of(1, 2, 3), Float64Array.of(2, 3, 4), Float64Array.of(1e-6, 2e-6, 3e-6)]
+  const law = lawOf(parseFormula('(2.03 * a + b) / (1.02 + 3.06e4 * c)'), ['a', 'b', 'c']) as Law
+  const [, under] = withUnitTerms(law, lawRows(columns, new Float64Array(3))).sums
+  const constant = under?.terms.find(({ exponents }) => exponents.every((exponent) => exponent === 0))
+  expect(constant?.coefficient).toBe(1)
+})

@@ -1,6 +1,7 @@
 // The numbers of a law that fit rows best: Levenberg and Marquardt's method with the slopes of the law itself, in float64.
 
 import { Matrix } from 'ml-matrix'
+import { dot } from './column-products.ts'
 import type { Law, Product, SumPower } from './law.ts'
 import { LawAtRows } from './law-at-rows.ts'
 import { leastSquares } from './least-squares.ts'
@@ -133,19 +134,21 @@ function firstSumScales(law: Law): boolean {
 
 /**
  * The same law with 1 or -1 for the number that a sum keeps, where it keeps one: what is not fitted has no digits that rows
- * support. Its scale moves to where the law has its own.
+ * support. Of a sum without a 1 it is the term that is largest at the rows. The scale moves to where the law has its own.
  */
-export function withUnitTerms(law: Law): Law {
+export function withUnitTerms(law: Law, rows: LawRows): Law {
   const scales = firstSumScales(law)
+  const parts = new LawAtRows(law, rows).parts(numbersOf(law))
   let factor = 1
   const sums = law.sums.map((sum, i): SumPower => {
-    const size = Math.abs((sum.terms[keptTerm(sum.terms)] as Product).coefficient)
-    if (scales && i === 0) return sum
+    if ((scales && i === 0) || sum.terms.some(isOne)) return sum
+    const squares = (parts.sums[i]?.products ?? []).map((product) => dot(product, product))
+    const size = Math.abs((sum.terms[squares.indexOf(Math.max(...squares))] as Product).coefficient)
     factor *= size ** sum.power
     return { ...sum, terms: sum.terms.map((each) => ({ ...each, coefficient: each.coefficient / size })) }
   })
   const [first, ...others] = sums
-  if (first === undefined || factor === 1 || !(factor > 0 && Number.isFinite(factor))) return law
+  if (first === undefined || !(factor > 0 && Number.isFinite(factor))) return law
   if (!scales) return { ...law, coefficient: law.coefficient * factor, sums }
   const ofFirst = factor ** (1 / first.power)
   const terms = first.terms.map((each) => ({ ...each, coefficient: each.coefficient * ofFirst }))

@@ -34,8 +34,8 @@ export function evaluateLaw(law: Law, row: ArrayLike<number>): number {
   return value
 }
 
-// Of terms that cancel, rounding leaves at most such a share.
-const roundingShare = 1e-12
+// Of terms that cancel, rounding leaves at most such a share: some tens of units in the last place.
+const roundingShare = 1e-14
 
 /**
  * A sum to a power. At the edge of a root's domain terms cancel, and what rounding leaves of them counts as 0: in other units

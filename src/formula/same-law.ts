@@ -65,7 +65,7 @@ export function expandLaw(
 
 function quotientOf(law: Law, whole: number, tolerance: LawTolerance): Quotient | undefined {
   const errors = tolerance.errors?.of
-  const outer = powerOfSum([expanded(law, errors?.coefficient ?? 0)], whole, tolerance)
+  const outer = multipliedOut([expanded(law, errors?.coefficient ?? 0)], whole, tolerance)
   const one = [expanded({ coefficient: 1, exponents: law.exponents.map(() => 0) }, 0)]
   let over: readonly Expanded[] | undefined = outer
   let under: readonly Expanded[] | undefined = one
@@ -74,7 +74,7 @@ function quotientOf(law: Law, whole: number, tolerance: LawTolerance): Quotient 
     if (!Number.isInteger(times) || Math.abs(times) > mostPower) over = undefined
     if (over === undefined || under === undefined) return
     const sum = terms.map((term, t) => expanded(term, errors?.sums[i]?.[t] ?? 0))
-    const raised = powerOfSum(sum, Math.abs(times), tolerance)
+    const raised = multipliedOut(sum, Math.abs(times), tolerance)
     if (times > 0) over = raised && multiplySums(over, raised, tolerance)
     else under = raised && multiplySums(under, raised, tolerance)
   })
@@ -88,7 +88,11 @@ const expanded = ({ coefficient, exponents }: Product, spread: number): Expanded
   spread,
 })
 
-function powerOfSum(sum: readonly Expanded[], power: number, tolerance: LawTolerance): readonly Expanded[] | undefined {
+function multipliedOut(
+  sum: readonly Expanded[],
+  power: number,
+  tolerance: LawTolerance,
+): readonly Expanded[] | undefined {
   let result: readonly Expanded[] | undefined = sum
   for (let i = 1; i < power && result !== undefined; i += 1) result = multiplySums(result, sum, tolerance)
   return result

@@ -73,9 +73,13 @@ export function printFormula(formula: Formula, style: FormulaStyle = 'text', for
 
 /** The formula with the name of what it computes, if it has one: `y = a + b`. */
 export function printEquation(equation: Equation, style: EquationStyle = 'text', format: FormulaFormat = {}): string {
-  const right = printFormula(equation.formula, style, format)
-  const { target } = equation
-  return target === undefined ? right : `${styleOf(style, scopeOf([target])).name(target)} = ${right}`
+  const { target, formula } = equation
+  if (target === undefined) return printFormula(formula, style, format)
+  const variables = variablesOf(formula)
+  // One style for both sides: names that look alike are told apart.
+  const { columns } = scopeOf(variables, format.columns)
+  const own = styleOf(style, { variables: [...new Set([target, ...variables])], columns })
+  return `${own.name(target)} = ${printed(formula, own, digitsOf(format)).text}`
 }
 
 /**

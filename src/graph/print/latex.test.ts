@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expectSameValues, type FormulaCase, formulaCases } from '../../../test/random-formulas.ts'
 import { type Formula, term, variablesOf } from '../formula.ts'
-import { parseFormula } from '../formula-parse.ts'
-import { printFormula } from '../formula-print.ts'
+import { parseEquation, parseFormula } from '../formula-parse.ts'
+import { printEquation, printFormula } from '../formula-print.ts'
 
 /** What the engine makes of LaTeX: a number, a name, or a function before its arguments. */
 type Read = number | string | { readonly num: string } | readonly [string, ...Read[]]
@@ -97,5 +97,6 @@ describe('the LaTeX of a formula, read by an engine for it', () => {
   it('tells columns apart that would look alike', () => {
     expect(printFormula(parseFormula('x1 + x_1 * x2'), 'latex')).toBe('\\text{x1} + \\text{x\\_1} \\cdot x_{2}')
     expect(printFormula(parseFormula('`π` * pi'), 'latex')).toBe('\\text{π} \\cdot \\pi')
+    expect(printEquation(parseEquation('x1 = 2 * x_1'), 'latex')).toBe('\\text{x1} = 2 \\cdot \\text{x\\_1}')
   })
 })
