@@ -171,7 +171,7 @@ describe('a saved fit', { timeout: 60_000 }, () => {
     expect(shown.stdout).toContain('Not found. Picked by hand, and not judged:\n\n  period = 2·distance\n')
     const exported = await run('export', 'list', '--as', 'text', '--pick', String(last))
     expect(exported.stdout).toBe('period = 2 * distance\n')
-    expect(exported.stderr).toContain('picked by hand, not judged')
+    expect(exported.stderr).toBe('The formula was picked by hand: nothing certifies it.\n')
     const predicted = await run('predict', 'list', 'new.csv', '--pick', String(last))
     expect(predicted.stdout).toContain('\n1,a,2\n1e200,far,2e+200\n')
     const pick = 1 + other.candidates.findIndex((candidate) => candidate.pick)

@@ -18,12 +18,12 @@ function rangesText({ formula, inputs }: Found): string {
     .join(', ')
 }
 
-/** A sentence where the formula was not found; undefined where it was. */
+/** A sentence where the formula was not found, or picked by hand; undefined where it was found. */
 export function notFoundRemark({ found, trust: { rules } }: Found): string | undefined {
   if (found) return undefined
   const failed = rules.filter(({ passed }) => !passed).map(({ rule }) => rule)
-  const why = failed.length === 0 ? 'picked by hand, not judged' : `failed: ${listNames(failed)}`
-  return `The fit ended with "not found" (${why}): its formula is the best approximation.`
+  if (failed.length === 0) return 'The formula was picked by hand: nothing certifies it.'
+  return `The fit ended with "not found" (failed: ${listNames(failed)}): its formula is the best approximation.`
 }
 
 /** What to say about predictions for these rows. */

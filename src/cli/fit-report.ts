@@ -20,7 +20,8 @@ export function printFit(found: Found, { quiet, why }: { readonly quiet: boolean
   if (!quiet) print(`\n${candidateTable(found)}\n`)
   print(verdictText(found))
   if (quiet) printNotes([...found.dropped.map(({ reason }) => reason), ...outlierText(found)])
-  if (!found.found) print(`\n${failureText(found).join('\n')}`)
+  const failed = found.found ? [] : failureText(found)
+  if (failed.length > 0) print(`\n${failed.join('\n')}`)
   if (!quiet) print(`\n${trustText(found)}`)
   if (why) print(`\n${whyText(found)}`)
 }
@@ -83,7 +84,7 @@ function verdictText(found: Found): string {
   return `${paint('attention', 'Not found.')} ${head}${equation}`
 }
 
-/** What failed and what to try, a paragraph each; nothing if the formula was found. */
+/** What failed and what to try, a paragraph each; nothing if the formula was picked by hand. */
 function failureText({ trust, target }: Found): string[] {
   const failed = trust.rules.filter(({ passed }) => !passed)
   const reasons = failed.map(({ says, advice }) => paragraph(advice === undefined ? says : `${says} ${advice}`, '  ✗ '))
