@@ -199,3 +199,17 @@ test('the term that becomes 1 is the largest at the rows, in any units', () => {
   const constant = under?.terms.find(({ exponents }) => exponents.every((exponent) => exponent === 0))
   expect(constant?.coefficient).toBe(1)
 })
+
+test('a law whose numbers are lost in the units of its columns stays as it is', () => {
+  const columns = [Float64Array.of(1e30, 2e30, 3e30)]
+  const lost = { coefficient: 0, exponents: [12] }
+  const law: Law = {
+    coefficient: 2,
+    exponents: [0],
+    sums: [
+      { terms: [lost, { coefficient: 0, exponents: [11] }], power: 1 },
+      { terms: [lost, { coefficient: 3, exponents: [0] }], power: -1 },
+    ],
+  }
+  expect(withUnitTerms(law, lawRows(columns, new Float64Array(3)))).toEqual(law)
+})

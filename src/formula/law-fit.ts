@@ -143,7 +143,9 @@ export function withUnitTerms(law: Law, rows: LawRows): Law {
   const sums = law.sums.map((sum, i): SumPower => {
     if ((scales && i === 0) || sum.terms.some(isOne)) return sum
     const squares = (parts.sums[i]?.products ?? []).map((product) => dot(product, product))
-    const size = Math.abs((sum.terms[squares.indexOf(Math.max(...squares))] as Product).coefficient)
+    // In units far from 1 a product may be no number: none is larger than the first then.
+    const largest = squares.reduce((best, square, t) => (square > (squares[best] as number) ? t : best), 0)
+    const size = Math.abs((sum.terms[largest] as Product).coefficient)
     factor *= size ** sum.power
     return { ...sum, terms: sum.terms.map((each) => ({ ...each, coefficient: each.coefficient / size })) }
   })
