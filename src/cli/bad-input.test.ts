@@ -109,6 +109,8 @@ const cases: [args: string[], ...said: string[]][] = [
   [['export', 'foreign.json', './foreign.json'], 'would replace foreign.json', 'another name'],
   [['export', 'foreign.json'], 'foreign.json is not a saved fit or a saved model', 'nalu.fit or nalu.model'],
   [['export'], 'nalu export needs <model>', 'nalu export fit.json'],
+  [['explain', './folder'], './folder is a folder. Give the name of a file in it.'],
+  [['learn', 'a + b', '--module', './folder'], './folder is a folder'],
   [['explain', 'nluu'], 'No module, task or experiment "nluu"', 'Did you mean nalu?'],
   [['sweep'], 'nalu sweep needs <file>', 'nalu sweep rates.json'],
   [['sweep', 'gird.json'], 'no file gird.json', 'Did you mean grid.json?'],

@@ -1,6 +1,6 @@
 // A module of the user's own, from a file that exports one.
 
-import { access } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { invalid } from '../base/errors.ts'
@@ -49,7 +49,9 @@ const expected = 'Export an object made with defineModule: id, title, equation, 
 
 /** What a file exports, by name. */
 async function importFile(path: string): Promise<Record<string, unknown>> {
-  await access(path).catch(() => readBytes(path))
+  // Reading says what is wrong with what is no file.
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || found.isDirectory()) await readBytes(path)
   // A module has functions, which no other thread can hand over, so that the file may end this program.
   const onExit = (code: number) => {
     const error = code === unsettledAwait ? cannotImport(path, unsettled) : endedBy(path, code)
