@@ -27,7 +27,8 @@ export function reportOf(all: readonly Result[], time: number, surroundings: Sur
     [
       `Made by \`npm run bench:formulas\`, ${date}: ${machine}, ${processes} processes, Node ${node}, at most ${time} s a table.`,
       'Known laws have 200 rows each, the other tables 50 to 400. The results stand in `bench/formulas/results.csv`, and the command adds',
-      'those that are missing: with `--out` and the name of a new file it runs all tables again, which takes about five hours.',
+      'those that are missing, so that some may be of an earlier version of the search: with `--out` and the name of a new file it',
+      'runs all tables again, which takes about five hours.',
       '[Other searches](formulas-peers.md) have the same tables.',
     ].join('\n'),
     ...(results.length < planned
